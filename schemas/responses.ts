@@ -1,0 +1,12 @@
+import { defineTable, integer, text, vector64 } from '../src/table/define.ts';
+
+export const responses = defineTable({
+  name: 'responses',
+  about: 'What was recorded for each presentation.',
+  key: ['stimulus_id', 'repetition'],
+  columns: {
+    stimulus_id: text('joins stimulus_set'),
+    repetition: integer('which repetition, from 0; 0 alone where only the average is published', 'index'),
+    response: vector64('one value per neuroid, in the order of neuroids', 'as recorded'),
+  },
+});

@@ -1,0 +1,13 @@
+import { defineTable, real, text } from '../src/table/define.ts';
+
+export const rsa = defineTable({
+  name: 'rsa',
+  about: 'Agreement of a model’s RDM with a subject’s RDM.',
+  key: ['model', 'site', 'subject_id'],
+  columns: {
+    model: text('the model or control'),
+    site: text('joins activations'),
+    subject_id: text('joins neuroids'),
+    rho: real('Spearman correlation of the two upper triangles', 'rho'),
+  },
+});
