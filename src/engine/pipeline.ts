@@ -38,6 +38,8 @@ export interface Option<T = unknown> {
   readonly default: T;
   /** The only values allowed; also the names suggested on a typo. */
   readonly choices?: readonly string[];
+  /** Environment variable that stands in when the option is not given. */
+  readonly env?: string;
 }
 export type Options = Readonly<Record<string, Option<string | number | boolean | readonly string[] | readonly number[] | null>>>;
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;

@@ -28,17 +28,6 @@ export function rowAt<S extends TableSpec>(table: Table<S>, row: number): RowOf<
 export const rowsOf = <S extends TableSpec>(table: Table<S>): RowOf<S>[] =>
   Array.from({ length: table.length }, (_, i) => rowAt(table, i));
 
-/** Row numbers by the value of one column, in order of first appearance. */
-export function groupRows<V extends string | number>(values: ArrayLike<V>): Map<V, number[]> {
-  const groups = new Map<V, number[]>();
-  for (let row = 0; row < values.length; row++) {
-    const rows = groups.get(values[row]);
-    if (rows) rows.push(row);
-    else groups.set(values[row], [row]);
-  }
-  return groups;
-}
-
 /** A function from a text key to its row number; throws, naming the table and the nearest key, when there is none. */
 export function rowFinder<S extends TableSpec>(table: Table<S>, key: keyof S['columns'] & string): (value: string) => number {
   const names = (table.columns as any)[key] as readonly string[];

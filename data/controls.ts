@@ -1,0 +1,17 @@
+/** A model that must be beaten before a language model's score means anything. */
+export interface Control {
+  readonly id: string;
+  readonly about: string;
+  /** Whether it needs numbers that were published with the stimuli. */
+  readonly needsPredictors: boolean;
+}
+
+/** Controls that are features of the text or of its order; the untrained twin of each language model is one more. */
+export const controls: readonly Control[] = [
+  { id: 'word-count', about: 'words and characters of the presentation', needsPredictors: false },
+  { id: 'position', about: 'place within the passage and within the dataset', needsPredictors: false },
+  { id: 'surprisal', about: 'the language model’s surprisal alone: sum and mean over the words', needsPredictors: false },
+  { id: 'random-embedding', about: 'mean of 100 random numbers per word, drawn from a hash of the word', needsPredictors: false },
+  { id: 'oasm', about: 'content-free positional model (OASM): which passage, and how far into it, blurred in time', needsPredictors: false },
+  { id: 'published-surprisal', about: 'the surprisals and lengths that were published with the stimuli', needsPredictors: true },
+];

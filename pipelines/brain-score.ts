@@ -1,0 +1,138 @@
+import { type Dataset, datasetById, datasets } from '../data/catalogue.ts';
+import { controls } from '../data/controls.ts';
+import { modelById } from '../data/models.ts';
+import { definePipeline, type Draft, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
+import { WiringError } from '../src/errors.ts';
+import assignFolds from '../stages/assign-folds.ts';
+import compareRdms from '../stages/compare-rdms.ts';
+import computeRdms from '../stages/compute-rdms.ts';
+import estimateCeiling from '../stages/estimate-ceiling.ts';
+import extractActivations from '../stages/extract-activations.ts';
+import extractControl from '../stages/extract-control.ts';
+import fitEncoding from '../stages/fit-encoding.ts';
+import loadResponses from '../stages/load-responses.ts';
+import loadStimuli from '../stages/load-stimuli.ts';
+import measureSurprisal from '../stages/measure-surprisal.ts';
+import normalizeScores from '../stages/normalize-scores.ts';
+import renderReport from '../stages/render-report.ts';
+import simulateResponses from '../stages/simulate-responses.ts';
+import summarizeScores from '../stages/summarize-scores.ts';
+import tokenize from '../stages/tokenize.ts';
+
+const options = {
+  benchmark: {
+    about: 'datasets to score on; empty: the simulated ones, and the real ones when --data-dir is given',
+    default: [] as readonly string[],
+    choices: datasets.map(({ id }) => id),
+  },
+  model: { about: 'models to score: embedded, or a folder with model.onnx, tokenizer.json and config.json', default: ['embedded'] as readonly string[] },
+  pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
+  mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
+  alphas: {
+    about: 'ridge penalties to choose from, per neuroid, inside the training folds',
+    default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
+  },
+  dataDir: { about: 'folder that holds the published recordings as obtained', default: null as string | null, env: 'BRAIN_ALIGN_DATA' },
+};
+type Values = ValuesOf<typeof options>;
+type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+
+export default definePipeline({
+  name: 'brain-score',
+  about: 'Score language models and controls against recordings of the brain: encoding, RSA, ceilings, report.',
+  options,
+  compose(p, chosen) {
+    for (const model of chosen.model) modelById(model);
+    const benchmarks = chosenDatasets(chosen);
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
+    const { dataDir, ...said } = chosen;
+    p.step(
+      renderReport,
+      {
+        stimulusSet: wiresOf(scored, 'stimulusSet'),
+        neuroids: wiresOf(scored, 'neuroids'),
+        ceilings: wiresOf(scored, 'ceilings'),
+        noiseCeilings: wiresOf(scored, 'noiseCeilings'),
+        normalizedScores: wiresOf(scored, 'normalizedScores'),
+        surprisal: wiresOf(scored, 'surprisal'),
+        rdms: wiresOf(scored, 'rdms'),
+        modelRdms: wiresOf(scored, 'modelRdms'),
+        rsa: wiresOf(scored, 'rsa'),
+        benchmarkScores: wiresOf(scored, 'benchmarkScores'),
+        subjectScores: wiresOf(scored, 'subjectScores'),
+        exclusions: wiresOf(scored, 'exclusions'),
+      },
+      { benchmarks: benchmarks.map(({ id }) => id), options: said },
+    );
+  },
+});
+
+function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
+  if (benchmark.length === 0) return datasets.filter(({ simulated }) => simulated || dataDir !== null);
+  const chosen = benchmark.map(datasetById);
+  const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
+  if (lacking) {
+    throw new WiringError(`benchmark ${lacking.id}`, 'needs recordings that do not ship with brain-align', 'name their folder with --data-dir; the card in data/ says where to obtain them');
+  }
+  return chosen;
+}
+
+/** The simulated recordings are planted from this model and pooling, whatever is scored on them. */
+const PLANTED = { model: 'embedded', pool: 'last' } as const;
+
+/** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
+function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: mappings, alphas, dataDir }: Values) {
+  const at = dataset.id;
+  const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
+  const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
+  const { responses, neuroids, exclusions: unread } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
+  const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
+
+  const { tokens } = p.step(tokenize, { stimulusSet }, { model: modelIds[0] }, at);
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet, tokens }, { model: modelIds[0] }, at);
+  const twins = modelIds.map((id) => `${id}-untrained`);
+  const read = [...modelIds, ...twins].map((model) => ({ model, ...p.step(extractActivations, { stimulusSet }, { model, pool }, `${at}/${model}`) }));
+  const features = controls
+    .filter(({ needsPredictors }) => dataset.predictors || !needsPredictors)
+    .map(({ id }) => ({ model: id, ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`) }));
+  const represented = [...read, ...features];
+  const sites = represented.map((one) => one.sites);
+
+  const fitted = represented.flatMap(({ model, activations, sites }) =>
+    mappings.map((mapping) => {
+      const params = { mapping: mapping as 'ridge' | 'ols', alphas: mapping === 'ridge' ? alphas : [], samples: dataset.subjects < 3 ? 1000 : 0 };
+      return p.step(fitEncoding, { stimulusSet, activations, sites, responses, neuroids, folds }, params, `${at}/${model}/${mapping}`);
+    }),
+  );
+  const scores = fitted.map((fit) => fit.scores);
+  const { ceilings } = p.step(estimateCeiling, { responses, neuroids }, {}, at);
+  const { normalizedScores, exclusions: unnormalized } = p.step(normalizeScores, { scores, ceilings, neuroids }, {}, at);
+
+  const { rdms, noiseCeilings, exclusions: shapeless } = p.step(computeRdms, { stimulusSet, responses, neuroids }, {}, at);
+  const activations = represented.map((one) => one.activations);
+  const { rsa, modelRdms, exclusions: uncompared } = p.step(compareRdms, { stimulusSet, activations, sites, rdms }, {}, at);
+
+  const { benchmarkScores, subjectScores, exclusions } = p.step(
+    summarizeScores,
+    {
+      ...{ stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, sites, scores, rsa },
+      resamples: fitted.map((fit) => fit.resamples),
+      exclusions: [unread, unnormalized, shapeless, uncompared].flat(),
+    },
+    { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
+    at,
+  );
+  return { stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, surprisal, rdms, modelRdms, rsa, benchmarkScores, subjectScores, exclusions };
+}
+
+function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {
+  const { activations, sites } = p.step(extractActivations, { stimulusSet }, PLANTED, `${dataset}/planted`);
+  return { ...p.step(simulateResponses, { stimulusSet, activations, sites }, { dataset }, dataset), exclusions: [] };
+}
+
+type Scored = ReturnType<typeof scoreOn>;
+
+/** One wire of every benchmark, in the order of the benchmarks. */
+function wiresOf<K extends keyof Scored>(scored: readonly Scored[], port: K): Scored[K][] {
+  return scored.map((benchmark) => benchmark[port]);
+}

@@ -1,0 +1,102 @@
+import { activations } from '../schemas/activations.ts';
+import { folds } from '../schemas/folds.ts';
+import { neuroids } from '../schemas/neuroids.ts';
+import { resamples } from '../schemas/resamples.ts';
+import { responses } from '../schemas/responses.ts';
+import { scores } from '../schemas/scores.ts';
+import { sites } from '../schemas/sites.ts';
+import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
+import { crossValidate, type Validation } from '../src/encoding/cross-validate.ts';
+import { passageResamples } from '../src/encoding/passage-resamples.ts';
+import { defineStage } from '../src/engine/stage.ts';
+import { openProducts } from '../src/linalg/products.ts';
+import { fromRows } from '../src/table/check.ts';
+import type { RowOf } from '../src/table/define.ts';
+
+/**
+ * Predict every neuroid from every site of one model, on presentations that were held out.
+ * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect passages too. The target is the mean
+ * over repetitions. With `samples` > 0, held-out passages are resampled for an interval over passages.
+ */
+export default defineStage({
+  name: 'fit-encoding',
+  about: 'Predict the recordings from the representations, on held-out presentations.',
+  inputs: { stimulusSet, activations, sites, responses, neuroids, folds },
+  params: { mapping: 'ridge' as 'ols' | 'ridge', alphas: [1] as readonly number[], innerFolds: 5, samples: 0 },
+  outputs: { scores, resamples },
+  async run({ stimulusSet, activations, sites, responses, neuroids, folds }, { mapping, alphas, innerFolds, samples }, context) {
+    const stimulusIds = stimulusSet.columns.stimulus_id;
+    const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
+    const passageOf = indexOf(stimulusSet.columns.passage_id);
+    const products = await openProducts();
+    const splits = [...new Set(folds.columns.split)];
+    const scoreRows: RowOf<typeof scores>[] = [];
+    const resampleRows: RowOf<typeof resamples>[] = [];
+    const total = sites.length * splits.length;
+    let done = 0;
+    for (let s = 0; s < sites.length; s++) {
+      const { model, site } = { model: sites.columns.model[s], site: sites.columns.site[s] };
+      const x = siteMatrix(activations.columns, site, sites.columns.width[s], stimulusIds);
+      for (const split of splits) {
+        const foldOf = foldOfEach(folds.columns, split, stimulusIds);
+        const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
+        const validation = await crossValidate({ x, y, foldOf, mapping, alphas, innerFolds, innerGroupOf, products });
+        scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
+        const medians =
+          samples > 0
+            ? passageResamples({ y, predictions: validation.predictions, foldOf, passageOf, samples, seed: context.seed })
+            : [];
+        medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
+        context.progress(++done / total);
+      }
+    }
+    return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
+  },
+});
+
+/** 0, 1, 2 … in order of first appearance. */
+function indexOf(names: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, (name) => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name) as number;
+  });
+}
+
+function foldOfEach(
+  columns: { split: readonly string[]; stimulus_id: readonly string[]; fold: Int32Array },
+  split: string,
+  ids: readonly string[],
+): Int32Array {
+  const foldOf = new Map<string, number>();
+  for (let row = 0; row < columns.split.length; row++) {
+    if (columns.split[row] === split) foldOf.set(columns.stimulus_id[row], columns.fold[row]);
+  }
+  return Int32Array.from(ids, (id) => foldOf.get(id) as number);
+}
+
+type Name = Pick<RowOf<typeof scores>, 'model' | 'site' | 'mapping' | 'split'>;
+
+/** Mean r over folds per neuroid, with what a reader must know of it. */
+function toScores({ r, alpha, constant, edge }: Validation, name: Name, neuroidIds: readonly string[]): RowOf<typeof scores>[] {
+  const folds = r.rows;
+  return neuroidIds.map((neuroid_id, j) => {
+    const at = (i: number) => i * r.cols + j;
+    let [sum, constants, edges, logAlpha] = [0, 0, 0, 0];
+    for (let i = 0; i < folds; i++) {
+      sum += r.data[at(i)];
+      constants += constant[at(i)];
+      edges += edge[at(i)];
+      logAlpha += alpha ? Math.log(alpha.data[at(i)]) : Number.NaN;
+    }
+    return {
+      ...name,
+      neuroid_id,
+      r: sum / folds,
+      constant_folds: constants,
+      alpha: Math.exp(logAlpha / folds),
+      edge_folds: edges,
+    };
+  });
+}
