@@ -16,7 +16,13 @@ export function checkUnique(path: string, what: string, ids: readonly string[]):
  * Throws DataError when the ids of one file are not those of another: says which are in one and not in the other, or, with the
  * same ids, where their order parts.
  */
-export function checkSameOrder(path: string, what: string, ids: readonly string[], other: string, expected: readonly string[]): void {
+export function checkSameOrder(
+  path: string,
+  what: string,
+  ids: readonly string[],
+  other: string,
+  expected: readonly string[],
+): void {
   checkSameSet(path, what, ids, other, expected);
   const at = ids.findIndex((id, row) => id !== expected[row]);
   if (at < 0) return;
@@ -28,13 +34,21 @@ export function checkSameOrder(path: string, what: string, ids: readonly string[
 }
 
 /** Throws DataError when an id of one file is missing from the other, whatever their order. */
-export function checkSameSet(path: string, what: string, ids: readonly string[], other: string, expected: readonly string[]): void {
+export function checkSameSet(
+  path: string,
+  what: string,
+  ids: readonly string[],
+  other: string,
+  expected: readonly string[],
+): void {
   const here = new Set(ids);
   const there = new Set(expected);
   const missing = expected.filter((id) => !here.has(id));
   const extra = ids.filter((id) => !there.has(id));
-  if (missing.length > 0) throw new DataError(path, `lacks ${count(what, missing)}`, `${other} has them; is a file cut off or of another version?`);
-  if (extra.length > 0) throw new DataError(path, `has ${count(what, extra)}, unknown to ${other}`, 'are both files of one version?');
+  if (missing.length > 0)
+    throw new DataError(path, `lacks ${count(what, missing)}`, `${other} has them; is a file cut off or of another version?`);
+  if (extra.length > 0)
+    throw new DataError(path, `has ${count(what, extra)}, unknown to ${other}`, 'are both files of one version?');
 }
 
 const count = (what: string, ids: readonly string[]) =>
@@ -60,5 +74,9 @@ export function checkVaries(path: string, what: string, names: readonly string[]
     return true;
   });
   if (flat < 0) return;
-  throw new DataError(`${path}, column "${names[flat]}"`, `${what} has the same value for every stimulus`, 'leave it out of the file');
+  throw new DataError(
+    `${path}, column "${names[flat]}"`,
+    `${what} has the same value for every stimulus`,
+    'leave it out of the file',
+  );
 }

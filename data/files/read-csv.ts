@@ -43,8 +43,7 @@ function csvOf(path: string, header: readonly string[], lines: readonly Line[]):
       return record[at];
     });
   };
-  const numbers = (column: string) =>
-    Float64Array.from(text(column), (cell, row) => numberOf(cell, () => place(row, column)));
+  const numbers = (column: string) => Float64Array.from(text(column), (cell, row) => numberOf(cell, () => place(row, column)));
   return { path, header, length: lines.length, text, numbers, place };
 }
 

@@ -9,7 +9,11 @@ export const asStored = (path: string): string => (!existsSync(path) && existsSy
 /** The bytes of a published file, decompressed. Throws DataError when it is missing, empty, a folder, or damaged. */
 export function readBytes(path: string): Buffer {
   if (!existsSync(path)) {
-    throw new DataError(path, 'there is no such file', `${basename(dirname(path))} needs it; its card says where it is published`);
+    throw new DataError(
+      path,
+      'there is no such file',
+      `${basename(dirname(path))} needs it; its card says where it is published`,
+    );
   }
   if (!statSync(path).isFile()) throw new DataError(path, 'is not a file');
   const raw = readFileSync(path);

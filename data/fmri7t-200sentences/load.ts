@@ -9,7 +9,6 @@ import type { RecordedDataset, Recording, Stimuli } from '../dataset.ts';
 import { checkSameOrder, checkSameText, checkUnique, checkVaries } from '../files/agree.ts';
 import { differences } from '../files/checksums.ts';
 import { folderOf, type Published } from '../files/folder.ts';
-import { languageRegions } from '../files/language-regions.ts';
 import { predictorTable } from '../files/predictor-table.ts';
 import { ceilingOf } from '../files/published-ceiling.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
@@ -26,6 +25,8 @@ const published: Published = {
 
 const subjects = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'];
 const regionColumn = 'top10_tstat_langloc_SN_parc_lang_int';
+/** In the numbering of `top10_tstat_langloc_SN_parc_lang_int`, from 1. */
+const regionNames = ['IFGorb', 'IFG', 'MFG', 'AntTemp', 'PostTemp'];
 const surprisals = {
   surprisal_5gram: 'surprisal-5gram_mean',
   surprisal_gpt2xl: 'surprisal-gpt2-xl_mean',
@@ -103,9 +104,9 @@ function readNeuroids(dataDir: string | null, subject: string, betas: NumberTabl
 }
 
 function regionOf(number: number, place: () => string): string {
-  const region = languageRegions[number - 1];
+  const region = regionNames[number - 1];
   if (region) return region;
-  throw new DataError(place(), `is ${number}, not the number of a language region`, `1 … 5 are ${languageRegions.join(', ')}`);
+  throw new DataError(place(), `is ${number}, not the number of a language region`, `1 … 5 are ${regionNames.join(', ')}`);
 }
 
 /** The voxels of all people side by side: one response vector a sentence. Betas are as published, not centred. */
@@ -138,7 +139,7 @@ async function loadResponses(dataDir: string | null): Promise<Recording> {
 export const fmri7t200Sentences: RecordedDataset = {
   id: published.id,
   title: '7T fMRI, 200 sentences',
-  about: '7T fMRI of 200 sentences: 5,021 voxels in the left language regions of eight people, single betas.',
+  about: '7T fMRI of 200 sentences: 5,021 voxels in the left language regions of eight people, one value a voxel and sentence.',
   licence: 'none stated by the repository; not redistributed here',
   citation:
     'Recordings published with the code of a 2026 preprint on interpretable encoding models: github.com/mlepori1/Interpretable_Encoding_Models.',

@@ -3,15 +3,15 @@ import { exclusions } from '../../schemas/exclusions.ts';
 import { neuroids } from '../../schemas/neuroids.ts';
 import { responses } from '../../schemas/responses.ts';
 import { check, fromRows } from '../../src/table/check.ts';
-import type { Recording, RecordedDataset, Stimuli } from '../dataset.ts';
+import type { RecordedDataset, Recording, Stimuli } from '../dataset.ts';
 import { checkSameSet, checkSameText, checkUnique, checkVaries } from '../files/agree.ts';
 import { differences } from '../files/checksums.ts';
 import { folderOf, type Published } from '../files/folder.ts';
 import { predictorTable } from '../files/predictor-table.ts';
 import { ceilingOf } from '../files/published-ceiling.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
-import { stimulusTable } from '../files/stimulus-table.ts';
 import { asStored } from '../files/read-text.ts';
+import { stimulusTable } from '../files/stimulus-table.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const published: Published = {
