@@ -1,0 +1,31 @@
+import { DataError, suggest } from '../src/errors.ts';
+import type { Dataset } from './dataset.ts';
+import { fmri7t200Sentences } from './fmri7t-200sentences/load.ts';
+import { simulatedPassages } from './simulated-passages/load.ts';
+import { simulatedStories } from './simulated-stories/load.ts';
+import { simulatedWords } from './simulated-words/load.ts';
+import { tuckute2024 } from './tuckute2024/load.ts';
+
+/** Every dataset that a pipeline can name. A new one is a folder beside these and a line here. */
+export const datasets = {
+  'simulated-passages': simulatedPassages,
+  'simulated-words': simulatedWords,
+  'simulated-stories': simulatedStories,
+  tuckute2024,
+  'fmri7t-200sentences': fmri7t200Sentences,
+} as const satisfies Readonly<Record<string, Dataset>>;
+
+/** The dataset of that name. Throws DataError with the nearest name when there is none. */
+export function datasetById(id: string): Dataset {
+  if (Object.hasOwn(datasets, id)) return datasets[id as keyof typeof datasets];
+  throw new DataError(`dataset "${id}"`, 'is not in the catalogue', suggest(id, Object.keys(datasets)));
+}
+
+export interface CatalogueEntry {
+  readonly kind: 'dataset' | 'model';
+  readonly id: string;
+  readonly about: string;
+}
+
+/** What there is to name on the command line, in the order of this file. */
+export const catalogue = (): CatalogueEntry[] => Object.values(datasets).map(({ id, about }) => ({ kind: 'dataset', id, about }));
