@@ -1,0 +1,34 @@
+import { groupRows } from '../src/table/read.ts';
+import type { ReportBenchmark } from './input.ts';
+import { mean } from './median.ts';
+
+/** A passage word by word. */
+export interface Passage {
+  readonly id: string;
+  readonly words: readonly { readonly word: string; readonly bits: number }[];
+  /** Mean over all its words, in bits. */
+  readonly mean: number;
+  /** How many passages it was chosen from. */
+  readonly of: number;
+}
+
+/**
+ * The passage whose mean surprisal per word is the median over passages (the lower of two middle ones; of equals, the first). A choice
+ * that nobody made by eye. Undefined where no surprisal was measured.
+ */
+export function typicalPassage({ stimulusSet, surprisal }: ReportBenchmark): Passage | undefined {
+  const rowsOfStimulus = groupRows(surprisal.columns.stimulus_id);
+  const { stimulus_id, passage_id } = stimulusSet.columns;
+  const passages = [...groupRows(passage_id)]
+    .map(([id, stimuli]) => ({ id, rows: stimuli.flatMap((s) => rowsOfStimulus.get(stimulus_id[s]) ?? []) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ id, rows }) => ({ id, rows, mean: mean(rows.map((row) => surprisal.columns.surprisal_bits[row])) }))
+    .sort((a, b) => a.mean - b.mean);
+  if (!passages.length) return undefined;
+  const chosen = passages[(passages.length - 1) >> 1];
+  const words = chosen.rows.map((row) => ({
+    word: surprisal.columns.word[row],
+    bits: surprisal.columns.surprisal_bits[row],
+  }));
+  return { id: chosen.id, words, mean: chosen.mean, of: passages.length };
+}
