@@ -12,6 +12,10 @@ export const controls: readonly Control[] = [
   { id: 'position', about: 'place within the passage and within the dataset', needsPredictors: false },
   { id: 'surprisal', about: 'the language model’s surprisal alone: sum and mean over the words', needsPredictors: false },
   { id: 'random-embedding', about: 'mean of 100 random numbers per word, drawn from a hash of the word', needsPredictors: false },
-  { id: 'oasm', about: 'content-free positional model (OASM): which passage, and how far into it, blurred in time', needsPredictors: false },
+  {
+    id: 'oasm',
+    about: 'content-free positional model (OASM): which passage, and how far into it, blurred in time',
+    needsPredictors: false,
+  },
   { id: 'published-surprisal', about: 'the surprisals and lengths that were published with the stimuli', needsPredictors: true },
 ];

@@ -19,7 +19,12 @@ const TWIN_SEED = 1;
 
 /** The models that ship with the project. */
 export const models: readonly ModelEntry[] = [
-  { id: 'embedded', about: 'our small GPT-2-architecture model, trained from scratch on open text', folder: EMBEDDED, untrainedSeed: null },
+  {
+    id: 'embedded',
+    about: 'our small GPT-2-architecture model, trained from scratch on open text',
+    folder: EMBEDDED,
+    untrainedSeed: null,
+  },
 ];
 
 /**
@@ -34,11 +39,25 @@ export function modelById(id: string): ModelEntry {
 }
 
 function fromFolder(path: string): ModelEntry {
-  if (!/[/\\]/.test(path)) throw new WiringError(`model ${path}`, 'is not known', suggest(path, models.map(({ id }) => id)));
+  if (!/[/\\]/.test(path))
+    throw new WiringError(
+      `model ${path}`,
+      'is not known',
+      suggest(
+        path,
+        models.map(({ id }) => id),
+      ),
+    );
   const folder = resolve(path);
-  if (!existsSync(join(folder, 'model.onnx'))) throw new WiringError(`model ${path}`, 'holds no model.onnx', 'name a folder with model.onnx, tokenizer.json and config.json');
+  if (!existsSync(join(folder, 'model.onnx')))
+    throw new WiringError(
+      `model ${path}`,
+      'holds no model.onnx',
+      'name a folder with model.onnx, tokenizer.json and config.json',
+    );
   return { id: path, about: `local export in ${path}`, folder, untrainedSeed: null };
 }
 
 /** The files that a model is made of: the sources of every step that runs it. */
-export const modelFiles = ({ folder }: ModelEntry): string[] => ['model.onnx', 'tokenizer.json', 'config.json'].map((file) => join(folder, file));
+export const modelFiles = ({ folder }: ModelEntry): string[] =>
+  ['model.onnx', 'tokenizer.json', 'config.json'].map((file) => join(folder, file));

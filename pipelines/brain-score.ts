@@ -1,7 +1,8 @@
-import { type Dataset, datasetById, datasets } from '../data/catalogue.ts';
+import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { modelById } from '../data/models.ts';
-import { definePipeline, type Draft, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
+import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
@@ -17,22 +18,28 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import simulateResponses from '../stages/simulate-responses.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
-import tokenize from '../stages/tokenize.ts';
 
 const options = {
   benchmark: {
     about: 'datasets to score on; empty: the simulated ones, and the real ones when --data-dir is given',
     default: [] as readonly string[],
-    choices: datasets.map(({ id }) => id),
+    choices: Object.keys(datasets),
   },
-  model: { about: 'models to score: embedded, or a folder with model.onnx, tokenizer.json and config.json', default: ['embedded'] as readonly string[] },
+  model: {
+    about: 'models to score: embedded, or a folder with model.onnx, tokenizer.json and config.json',
+    default: ['embedded'] as readonly string[],
+  },
   pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
     default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
   },
-  dataDir: { about: 'folder that holds the published recordings as obtained', default: null as string | null, env: 'BRAIN_ALIGN_DATA' },
+  dataDir: {
+    about: 'folder that holds the published recordings as obtained',
+    default: null as string | null,
+    env: 'BRAIN_ALIGN_DATA',
+  },
 };
 type Values = ValuesOf<typeof options>;
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
@@ -62,17 +69,21 @@ export default definePipeline({
         subjectScores: wiresOf(scored, 'subjectScores'),
         exclusions: wiresOf(scored, 'exclusions'),
       },
-      { benchmarks: benchmarks.map(({ id }) => id), options: said },
+      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, options: said },
     );
   },
 });
 
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
-  if (benchmark.length === 0) return datasets.filter(({ simulated }) => simulated || dataDir !== null);
+  if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);
   const chosen = benchmark.map(datasetById);
   const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
   if (lacking) {
-    throw new WiringError(`benchmark ${lacking.id}`, 'needs recordings that do not ship with brain-align', 'name their folder with --data-dir; the card in data/ says where to obtain them');
+    throw new WiringError(
+      `benchmark ${lacking.id}`,
+      'needs recordings that do not ship with brain-align',
+      'name their folder with --data-dir; the card in data/ says where to obtain them',
+    );
   }
   return chosen;
 }
@@ -85,23 +96,37 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
-  const { responses, neuroids, exclusions: unread } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
+  const {
+    responses,
+    neuroids,
+    exclusions: unread,
+  } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
   const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
 
-  const { tokens } = p.step(tokenize, { stimulusSet }, { model: modelIds[0] }, at);
-  const { surprisal } = p.step(measureSurprisal, { stimulusSet, tokens }, { model: modelIds[0] }, at);
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: modelIds[0] }, at);
   const twins = modelIds.map((id) => `${id}-untrained`);
-  const read = [...modelIds, ...twins].map((model) => ({ model, ...p.step(extractActivations, { stimulusSet }, { model, pool }, `${at}/${model}`) }));
+  const read = [...modelIds, ...twins].map((model) => ({
+    model,
+    ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as 'last' | 'mean' }, `${at}/${model}`),
+  }));
   const features = controls
-    .filter(({ needsPredictors }) => dataset.predictors || !needsPredictors)
-    .map(({ id }) => ({ model: id, ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`) }));
+    .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
+    .map(({ id }) => ({
+      model: id,
+      ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
+    }));
   const represented = [...read, ...features];
   const sites = represented.map((one) => one.sites);
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
     mappings.map((mapping) => {
-      const params = { mapping: mapping as 'ridge' | 'ols', alphas: mapping === 'ridge' ? alphas : [], samples: dataset.subjects < 3 ? 1000 : 0 };
-      return p.step(fitEncoding, { stimulusSet, activations, sites, responses, neuroids, folds }, params, `${at}/${model}/${mapping}`);
+      const params = { mapping: mapping as 'ridge' | 'ols', alphas: mapping === 'ridge' ? alphas : [] };
+      return p.step(
+        fitEncoding,
+        { stimulusSet, activations, sites, responses, neuroids, folds },
+        params,
+        `${at}/${model}/${mapping}`,
+      );
     }),
   );
   const scores = fitted.map((fit) => fit.scores);
@@ -115,14 +140,28 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   const { benchmarkScores, subjectScores, exclusions } = p.step(
     summarizeScores,
     {
-      ...{ stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, sites, scores, rsa },
+      ...{ stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, sites, scores },
+      rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
       exclusions: [unread, unnormalized, shapeless, uncompared].flat(),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
-  return { stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, surprisal, rdms, modelRdms, rsa, benchmarkScores, subjectScores, exclusions };
+  return {
+    stimulusSet,
+    neuroids,
+    ceilings,
+    noiseCeilings,
+    normalizedScores,
+    surprisal,
+    rdms,
+    modelRdms,
+    rsa,
+    benchmarkScores,
+    subjectScores,
+    exclusions,
+  };
 }
 
 function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {

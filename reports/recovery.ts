@@ -1,4 +1,4 @@
-import { groupRows } from '../src/table/read.ts';
+import { groupRows } from '../src/table/group.ts';
 import type { ScoreRow } from './input.ts';
 import { type Standing, strongest } from './standings.ts';
 

@@ -1,4 +1,4 @@
-import { groupRows } from '../src/table/read.ts';
+import { groupRows } from '../src/table/group.ts';
 import type { ReportBenchmark } from './input.ts';
 import { mean } from './median.ts';
 

@@ -28,7 +28,10 @@ export default defineStage({
     const agreement: RowOf<typeof rsa>[] = [];
     const matrices: RowOf<typeof rdms>[] = [];
     const leftOut: RowOf<typeof exclusions>[] = [];
-    const pairs = subjects.length === 0 ? [] : sites.flatMap((table, i) => rowsOf(table).map((row) => ({ ...row, columns: activations[i].columns })));
+    const pairs =
+      subjects.length === 0
+        ? []
+        : sites.flatMap((table, i) => rowsOf(table).map((row) => ({ ...row, columns: activations[i].columns })));
     for (const [done, { model, site, width, columns }] of pairs.entries()) {
       const patterns = siteMatrix(columns, site, width, stimulusSet.columns.stimulus_id);
       const problem = rdmProblem(patterns);
@@ -38,7 +41,14 @@ export default defineStage({
       }
       const dissimilarity = await correlationRdm(patterns, products);
       matrices.push({ owner: model, part: site, size: patterns.rows, dissimilarity });
-      agreement.push(...rowsOf(subjects).map((row) => ({ model, site, subject_id: row.owner.slice('subject:'.length), rho: compareRdms(dissimilarity, row.dissimilarity) })));
+      agreement.push(
+        ...rowsOf(subjects).map((row) => ({
+          model,
+          site,
+          subject_id: row.owner.slice('subject:'.length),
+          rho: compareRdms(dissimilarity, row.dissimilarity),
+        })),
+      );
       context.progress((done + 1) / pairs.length);
     }
     return { rsa: fromRows(rsa, agreement), modelRdms: fromRows(rdms, matrices), exclusions: fromRows(exclusions, leftOut) };

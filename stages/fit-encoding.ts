@@ -7,7 +7,8 @@ import { scores } from '../schemas/scores.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
-import { crossValidate, type Validation } from '../src/encoding/cross-validate.ts';
+import { indexOfEach } from '../src/assembly/index-of-each.ts';
+import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openProducts } from '../src/linalg/products.ts';
@@ -17,18 +18,29 @@ import type { RowOf } from '../src/table/define.ts';
 /**
  * Predict every neuroid from every site of one model, on presentations that were held out.
  * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect passages too. The target is the mean
- * over repetitions. With `samples` > 0, held-out passages are resampled for an interval over passages.
+ * over repetitions. Where there are too few subjects to resample, held-out passages are, `samples` times.
  */
 export default defineStage({
   name: 'fit-encoding',
   about: 'Predict the recordings from the representations, on held-out presentations.',
   inputs: { stimulusSet, activations, sites, responses, neuroids, folds },
-  params: { mapping: 'ridge' as 'ols' | 'ridge', alphas: [1] as readonly number[], innerFolds: 5, samples: 0 },
+  params: {
+    mapping: 'ridge' as 'ols' | 'ridge',
+    alphas: [1] as readonly number[],
+    innerFolds: 5,
+    samples: 1000,
+    fewestSubjects: 3,
+  },
   outputs: { scores, resamples },
-  async run({ stimulusSet, activations, sites, responses, neuroids, folds }, { mapping, alphas, innerFolds, samples }, context) {
+  async run(
+    { stimulusSet, activations, sites, responses, neuroids, folds },
+    { mapping, alphas, innerFolds, samples, fewestSubjects },
+    context,
+  ) {
     const stimulusIds = stimulusSet.columns.stimulus_id;
     const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
-    const passageOf = indexOf(stimulusSet.columns.passage_id);
+    const passageOf = indexOfEach(stimulusSet.columns.passage_id);
+    const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
     const products = await openProducts();
     const splits = [...new Set(folds.columns.split)];
     const scoreRows: RowOf<typeof scores>[] = [];
@@ -41,12 +53,25 @@ export default defineStage({
       for (const split of splits) {
         const foldOf = foldOfEach(folds.columns, split, stimulusIds);
         const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
-        const validation = await crossValidate({ x, y, foldOf, mapping, alphas, innerFolds, innerGroupOf, products });
+        const validation = await crossValidate({
+          x,
+          y,
+          foldOf,
+          mapping,
+          alphas,
+          innerFolds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
+          innerGroupOf,
+          products,
+        });
         scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
-        const medians =
-          samples > 0
-            ? passageResamples({ y, predictions: validation.predictions, foldOf, passageOf, samples, seed: context.seed })
-            : [];
+        const medians = passageResamples({
+          y,
+          predictions: validation.predictions,
+          foldOf,
+          passageOf,
+          samples: draws,
+          seed: context.seed,
+        });
         medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
         context.progress(++done / total);
       }
@@ -54,15 +79,6 @@ export default defineStage({
     return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
   },
 });
-
-/** 0, 1, 2 … in order of first appearance. */
-function indexOf(names: readonly string[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(names, (name) => {
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-    return numbers.get(name) as number;
-  });
-}
 
 function foldOfEach(
   columns: { split: readonly string[]; stimulus_id: readonly string[]; fold: Int32Array },
@@ -76,10 +92,20 @@ function foldOfEach(
   return Int32Array.from(ids, (id) => foldOf.get(id) as number);
 }
 
+/** Groups that are left for training in the fold that leaves fewest. */
+function fewestTrainingGroups(foldOf: Int32Array, groupOf: Int32Array): number {
+  const folds = [...new Set(foldOf)];
+  return Math.min(...folds.map((fold) => new Set(groupOf.filter((_, row) => foldOf[row] !== fold)).size));
+}
+
 type Name = Pick<RowOf<typeof scores>, 'model' | 'site' | 'mapping' | 'split'>;
 
 /** Mean r over folds per neuroid, with what a reader must know of it. */
-function toScores({ r, alpha, constant, edge }: Validation, name: Name, neuroidIds: readonly string[]): RowOf<typeof scores>[] {
+function toScores(
+  { r, alpha, constant, edge }: CrossValidated,
+  name: Name,
+  neuroidIds: readonly string[],
+): RowOf<typeof scores>[] {
   const folds = r.rows;
   return neuroidIds.map((neuroid_id, j) => {
     const at = (i: number) => i * r.cols + j;

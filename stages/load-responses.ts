@@ -5,6 +5,7 @@ import { responses } from '../schemas/responses.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { alignRows } from '../src/assembly/align.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { WiringError } from '../src/errors.ts';
 
 export default defineStage({
   name: 'load-responses',
@@ -14,7 +15,10 @@ export default defineStage({
   outputs: { responses, neuroids, exclusions },
   sources: ({ dataset, dataDir }) => datasetById(dataset).files(dataDir),
   async run({ stimulusSet }, { dataset, dataDir }) {
-    const loaded = await datasetById(dataset).loadResponses(dataDir);
+    const entry = datasetById(dataset);
+    if (entry.simulated)
+      throw new WiringError(`dataset ${dataset}`, 'is a simulation, not a recording', 'simulate its responses instead');
+    const loaded = await entry.loadResponses(dataDir);
     const ids = new Set(loaded.responses.columns.stimulus_id);
     alignRows('responses', [...ids], 'stimulus_set', stimulusSet.columns.stimulus_id);
     return loaded;

@@ -11,8 +11,7 @@ import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { subjectScores } from '../schemas/subject-scores.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
-import { bootstrapMean } from '../src/stats/bootstrap.ts';
-import { mean, median, percentile } from '../src/stats/quantiles.ts';
+import { bootstrap, mean, median, percentile } from '../src/stats/bootstrap.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf, Table } from '../src/table/define.ts';
 import { groupBy } from '../src/table/group.ts';
@@ -103,7 +102,12 @@ interface EncodingTables {
 function encodingBySubject(benchmark: string, { neuroids, ceilings, scores, normalizedScores }: EncodingTables): SubjectRow[] {
   const neuroidRow = rowFinder(neuroids, 'neuroid_id');
   const subjectOf = (neuroid: string) => neuroids.columns.subject_id[neuroidRow(neuroid)];
-  const ceilingsOf = new Map([...groupBy(rowsOf(ceilings), ({ neuroid_id }) => subjectOf(neuroid_id))].map(([subject, rows]) => [subject, known(rows, 'ceiling')]));
+  const ceilingsOf = new Map(
+    [...groupBy(rowsOf(ceilings), ({ neuroid_id }) => subjectOf(neuroid_id))].map(([subject, rows]) => [
+      subject,
+      known(rows, 'ceiling'),
+    ]),
+  );
   const shares = groupBy(rowsOf(normalizedScores), (row) => `${nameOf(row)}\u001f${row.subject_id}`);
   return scores.flatMap((table) =>
     [...groupBy(rowsOf(table), (row) => `${nameOf(row)}\u001f${subjectOf(row.neuroid_id)}`)].map(([key, rows]) => {
@@ -138,7 +142,18 @@ function rsaBySubject(benchmark: string, { neuroids, noiseCeilings, rsa }: RsaTa
   const count = (subject: string) => neuroids.columns.subject_id.filter((id) => id === subject).length;
   return rsa.flatMap(rowsOf).map(({ model, site, subject_id, rho }) => {
     const ceiling = lower.get(subject_id) as number;
-    return { benchmark, model, site, mapping: 'rsa', split: 'none', subject_id, r: rho, ceiling, share: rho / ceiling, neuroids: count(subject_id) };
+    return {
+      benchmark,
+      model,
+      site,
+      mapping: 'rsa',
+      split: 'none',
+      subject_id,
+      r: rho,
+      ceiling,
+      share: rho / ceiling,
+      neuroids: count(subject_id),
+    };
   });
 }
 
@@ -150,7 +165,7 @@ type Interval = Pick<BenchmarkRow, 'r_low' | 'r_high' | 'interval'>;
 
 function interval(r: Float64Array, resampled: readonly number[] | undefined, seed: number): Interval {
   if (r.length >= FEWEST_SUBJECTS) {
-    const { low, high } = bootstrapMean(r, SAMPLES, seed);
+    const { low, high } = bootstrap(r, mean, { draws: SAMPLES, seed });
     return { r_low: low, r_high: high, interval: 'subjects' };
   }
   if (!resampled) return { r_low: Number.NaN, r_high: Number.NaN, interval: 'nothing' };

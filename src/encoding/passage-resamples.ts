@@ -1,6 +1,6 @@
 import type { Matrix } from '../linalg/matrix.ts';
-import { median } from '../stats/quantiles.ts';
-import { RandomState } from '../stats/random.ts';
+import { median } from '../stats/bootstrap.ts';
+import { randomState } from '../stats/random.ts';
 
 export interface ResampleOptions {
   /** Recordings, presentations × neuroids. */
@@ -27,7 +27,7 @@ const SUMS = 6;
 export function passageResamples({ y, predictions, foldOf, passageOf, samples, seed }: ResampleOptions): number[] {
   const units = unitsByFold(foldOf, passageOf);
   const sums = units.map((fold) => fold.map((rows) => sumsOf(y, predictions, rows)));
-  const random = new RandomState(seed);
+  const random = randomState(seed);
   return Array.from({ length: samples }, () => {
     const mean = new Float64Array(y.cols);
     for (const fold of sums) {

@@ -12,4 +12,7 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 
 /** Row numbers by the value of one column, in order of first appearance. */
 export const groupRows = <V extends string | number>(values: ArrayLike<V>): Map<V, number[]> =>
-  groupBy(Array.from(values, (_, row) => row), (row) => values[row]);
+  groupBy(
+    Array.from(values, (_, row) => row),
+    (row) => values[row],
+  );

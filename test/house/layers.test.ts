@@ -28,11 +28,16 @@ const floorOf = (file: string) => floors.find((floor) => within(file, floor));
 
 function importsOf(file: string): string[] {
   const code = readFileSync(join(projectRoot, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
-  const found = [...code.matchAll(/^\s*(?:import|export)[^'"]*?from\s+['"](\.[^'"]+)['"]/gm), ...code.matchAll(/import\(\s*['"](\.[^'"]+)['"]\s*\)/g)];
+  const found = [
+    ...code.matchAll(/^\s*(?:import|export)[^'"]*?from\s+['"](\.[^'"]+)['"]/gm),
+    ...code.matchAll(/import\(\s*['"](\.[^'"]+)['"]\s*\)/g),
+  ];
   return found.map(([, path]) => relative(projectRoot, join(projectRoot, dirname(file), path)));
 }
 
-const files = ['src', 'schemas', 'data', 'reports', 'stages', 'pipelines'].flatMap((folder) => filesUnder(folder, '.ts')).filter((file) => !file.endsWith('.as.ts'));
+const files = ['src', 'schemas', 'data', 'reports', 'stages', 'pipelines']
+  .flatMap((folder) => filesUnder(folder, '.ts'))
+  .filter((file) => !file.endsWith('.as.ts'));
 
 test('arrows only point down', (t) => {
   const wrong = files.flatMap((file) => {
@@ -48,7 +53,11 @@ test('arrows only point down', (t) => {
 });
 
 test('every import leads to a file', (t) => {
-  const lost = files.flatMap((file) => importsOf(file).filter((target) => !existsSync(join(projectRoot, target))).map((target) => `${file}: ${target}`));
+  const lost = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => !existsSync(join(projectRoot, target)))
+      .map((target) => `${file}: ${target}`),
+  );
   t.deepEqual(lost, []);
 });
 

@@ -12,14 +12,32 @@ const packageJson = JSON.parse(read('package.json'));
 
 test('the top level holds the seven folders and no other', (t) => {
   const folders = new Set(tracked.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
-  t.deepEqual([...folders].filter((name) => !name.startsWith('.')).sort(), ['data', 'pipelines', 'reports', 'schemas', 'src', 'stages', 'test']);
+  t.deepEqual([...folders].filter((name) => !name.startsWith('.')).sort(), [
+    'data',
+    'pipelines',
+    'reports',
+    'schemas',
+    'src',
+    'stages',
+    'test',
+  ]);
 });
 
 test('every dependency has an exact version and is used', (t) => {
-  const code = tracked.filter((file) => /\.(ts|sh)$|package\.json$|biome\.json$/.test(file)).map(read).join('\n');
+  const code = tracked
+    .filter((file) => /\.(ts|sh)$|package\.json$|biome\.json$/.test(file))
+    .map(read)
+    .join('\n');
   for (const [name, version] of Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies })) {
     t.regex(version as string, /^\d+\.\d+\.\d+/, name);
-    if (name !== '@types/node') t.true(code.includes(name) && new RegExp(`['"/ ]${name}['"/ ]|${name.replace('@biomejs/', '').replace('typescript', 'tsc').replace('assemblyscript', 'asc')} `).test(code), `${name} is not used`);
+    if (name !== '@types/node')
+      t.true(
+        code.includes(name) &&
+          new RegExp(
+            `['"/ ]${name}['"/ ]|${name.replace('@biomejs/', '').replace('typescript', 'tsc').replace('assemblyscript', 'asc')} `,
+          ).test(code),
+        `${name} is not used`,
+      );
   }
 });
 
@@ -32,7 +50,9 @@ test('a stage is named after its file', async (t) => {
 });
 
 test('nothing names a path of a machine or the host of a registry', (t) => {
-  const text = tracked.filter((file) => /\.(ts|md|json|yaml|py|sh|html|svg|csv)$/.test(file) && file !== 'test/house/package.test.ts');
+  const text = tracked.filter(
+    (file) => /\.(ts|md|json|yaml|py|sh|html|svg|csv)$/.test(file) && file !== 'test/house/package.test.ts',
+  );
   const wrong = text.filter((file) => /\/(home|work|root|tmp\/[a-z]+)\/|registry\.npmjs|pypi\.org|deb\.debian/.test(read(file)));
   t.deepEqual(wrong, []);
 });
@@ -44,11 +64,13 @@ test('every script that the README names exists', (t) => {
 });
 
 test('every relative link of a document leads somewhere', (t) => {
-  const lost = tracked.filter((file) => file.endsWith('.md')).flatMap((file) =>
-    [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
-      .map(([, link]) => join(file, '..', link))
-      .filter((target) => !tracked.some((known) => known === target || known.startsWith(`${target.replace(/\/$/, '')}/`)))
-      .map((target) => `${file}: ${target}`),
-  );
+  const lost = tracked
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
+        .map(([, link]) => join(file, '..', link))
+        .filter((target) => !tracked.some((known) => known === target || known.startsWith(`${target.replace(/\/$/, '')}/`)))
+        .map((target) => `${file}: ${target}`),
+    );
   t.deepEqual(lost, []);
 });

@@ -4,7 +4,8 @@ import test from 'ava';
 import type { TableSpec } from '../../src/table/define.ts';
 import { filesUnder, projectRoot } from '../support/project.ts';
 
-const UNITS = /^(name|text|1|r|1 - r|rho|bit|index|id|char|word|token|unit|fold|subject|neuroid|presentation|activation|byte|as recorded|as published)$/;
+const UNITS =
+  /^(name|text|1|r|1 - r|rho|bit|index|id|char|word|token|unit|fold|subject|neuroid|presentation|activation|byte|as recorded|as published)$/;
 
 const tables = await Promise.all(
   filesUnder('schemas', '.ts').map(async (file) => {
@@ -21,7 +22,9 @@ test('a schema file holds one table, named after it', (t) => {
 });
 
 test('every table and column says what it means, and every column its unit', (t) => {
-  for (const { specs: [spec] } of tables) {
+  for (const {
+    specs: [spec],
+  } of tables) {
     t.regex(spec.about, /\S+ \S+/, spec.name);
     for (const [name, column] of Object.entries(spec.columns)) {
       t.regex(name, /^[a-z][a-z0-9_]*$/);
@@ -32,14 +35,18 @@ test('every table and column says what it means, and every column its unit', (t)
 });
 
 test('every key names columns of its table', (t) => {
-  for (const { specs: [spec] } of tables) {
+  for (const {
+    specs: [spec],
+  } of tables) {
     t.true(spec.key.length > 0);
     for (const name of spec.key) t.true(name in spec.columns, `${spec.name}.${name}`);
   }
 });
 
 test('a column that may be NaN says when', (t) => {
-  for (const { specs: [spec] } of tables) {
+  for (const {
+    specs: [spec],
+  } of tables) {
     for (const [name, column] of Object.entries(spec.columns)) {
       if (column.nan) t.regex(column.about, /NaN|nothing|known|97\.5/, `${spec.name}.${name}`);
     }

@@ -1,0 +1,60 @@
+import { modelById, modelFiles } from '../data/models.ts';
+import { activations } from '../schemas/activations.ts';
+import { sites } from '../schemas/sites.ts';
+import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { passagesOf } from '../src/assembly/passages.ts';
+import { defineStage } from '../src/engine/stage.ts';
+import { openModel } from '../src/lm/model.ts';
+import { readModelFolder } from '../src/lm/model-folder.ts';
+import { readPassages } from '../src/lm/read-passages.ts';
+import { check, fromRows } from '../src/table/check.ts';
+
+/**
+ * Read every passage once and keep, for each presentation, what the residual stream holds before the first block and after each.
+ * Everything before the presentation in its passage is its context.
+ */
+export default defineStage({
+  name: 'extract-activations',
+  about: 'Read the texts with a language model and keep its residual stream.',
+  inputs: { stimulusSet },
+  params: { model: '', pool: 'last' as 'last' | 'mean' },
+  outputs: { activations, sites },
+  sources: ({ model }) => modelFiles(modelById(model)),
+  async run({ stimulusSet }, { model: id, pool }, context) {
+    const { folder, untrainedSeed } = modelById(id);
+    const { config } = await readModelFolder(folder);
+    const taps = ['embed', ...Array.from({ length: config.layers }, (_, block) => `blocks.${block}.resid_post`)];
+    const model = await openModel(folder, { taps, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const passages = passagesOf(stimulusSet.columns);
+    const reading = await readPassages(model, passages, { pool, progress: context.progress });
+    await model.close();
+    const rows = passages.flat().map(({ row }) => row);
+    return {
+      sites: fromRows(
+        sites,
+        taps.map((site, depth) => ({ model: id, site, depth, width: config.width })),
+      ),
+      activations: check(activations, {
+        site: taps.flatMap((site) => rows.map(() => site)),
+        stimulus_id: taps.flatMap(() => stimulusSet.columns.stimulus_id),
+        activation: {
+          data: inStoredOrder(
+            taps.map((site) => reading.activations.get(site)!.data),
+            rows,
+            config.width,
+          ),
+          width: config.width,
+        },
+      }),
+    };
+  },
+});
+
+/** Sites one after the other; within a site, presentation i of the reading goes to row `rows[i]`. */
+function inStoredOrder(read: readonly Float32Array[], rows: readonly number[], width: number): Float32Array {
+  const data = new Float32Array(read.length * rows.length * width);
+  read.forEach((values, site) =>
+    rows.forEach((row, i) => data.set(values.subarray(i * width, (i + 1) * width), (site * rows.length + row) * width)),
+  );
+  return data;
+}

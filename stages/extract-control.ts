@@ -1,0 +1,94 @@
+import { controls } from '../data/controls.ts';
+import { activations } from '../schemas/activations.ts';
+import { predictors } from '../schemas/predictors.ts';
+import { sites } from '../schemas/sites.ts';
+import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { surprisal } from '../schemas/surprisal.ts';
+import { alignRows } from '../src/assembly/align.ts';
+import { passagesOf } from '../src/assembly/passages.ts';
+import { oasm } from '../src/encoding/oasm.ts';
+import { randomEmbedding } from '../src/encoding/random-embedding.ts';
+import { defineStage } from '../src/engine/stage.ts';
+import { suggest, WiringError } from '../src/errors.ts';
+import { check, fromRows } from '../src/table/check.ts';
+import type { Table } from '../src/table/define.ts';
+import { groupBy } from '../src/table/group.ts';
+import { rowsOf } from '../src/table/read.ts';
+
+interface Inputs {
+  readonly stimulusSet: Table<typeof stimulusSet>;
+  readonly surprisal: Table<typeof surprisal>;
+  readonly predictors: Table<typeof predictors>;
+}
+/** One row of features a presentation, in stored order. */
+type Features = readonly ArrayLike<number>[];
+
+const EMBEDDING_WIDTH = 100;
+/** Blur of the positional model, in presentations: neighbours share, a passage's ends do not. */
+const OASM_SIGMA = 1;
+
+const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
+  'word-count': ({ stimulusSet: { columns } }) => columns.text.map((text, row) => [columns.word_count[row], text.length]),
+  position: ({ stimulusSet: { columns } }) => Array.from(columns.position, (position, row) => [position, row]),
+  surprisal: ({ stimulusSet, surprisal }) => {
+    const bits = groupBy(rowsOf(surprisal), ({ stimulus_id }) => stimulus_id);
+    return stimulusSet.columns.stimulus_id.map((id) => {
+      const words = bits.get(id) ?? [];
+      const sum = words.reduce((total, { surprisal_bits }) => total + surprisal_bits, 0);
+      return [sum, sum / words.length];
+    });
+  },
+  'random-embedding': ({ stimulusSet }) => stimulusSet.columns.text.map((text) => randomEmbedding(text, EMBEDDING_WIDTH)),
+  oasm: ({ stimulusSet }) => {
+    const passages = passagesOf(stimulusSet.columns);
+    const features = oasm(
+      passages.map((passage) => passage.length),
+      OASM_SIGMA,
+    );
+    const rows: Float64Array[] = [];
+    passages.flat().forEach(({ row }, i) => {
+      rows[row] = features.data.subarray(i * features.cols, (i + 1) * features.cols);
+    });
+    return rows;
+  },
+  'published-surprisal': ({ stimulusSet, predictors }) => {
+    const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor)].map(([name, rows]) => {
+      const order = alignRows(
+        `predictors (${name})`,
+        rows.map((row) => row.stimulus_id),
+        'stimulus_set',
+        stimulusSet.columns.stimulus_id,
+      );
+      return Array.from(order, (row) => rows[row].value);
+    });
+    return stimulusSet.columns.stimulus_id.map((_, row) => columns.map((column) => column[row]));
+  },
+};
+
+export default defineStage({
+  name: 'extract-control',
+  about: 'Turn the texts, or their order, into the features of a control.',
+  inputs: { stimulusSet, surprisal, predictors },
+  params: { control: '' },
+  outputs: { activations, sites },
+  run(inputs, { control }) {
+    const features = extract[control]?.(inputs);
+    if (!features)
+      throw new WiringError(
+        `control ${control}`,
+        'is not known',
+        suggest(
+          control,
+          controls.map(({ id }) => id),
+        ),
+      );
+    const width = features[0].length;
+    const { stimulus_id } = inputs.stimulusSet.columns;
+    const data = new Float32Array(features.length * width);
+    features.forEach((row, i) => data.set(row, i * width));
+    return {
+      sites: fromRows(sites, [{ model: control, site: 'features', depth: 0, width }]),
+      activations: check(activations, { site: stimulus_id.map(() => 'features'), stimulus_id, activation: { data, width } }),
+    };
+  },
+});

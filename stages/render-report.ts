@@ -1,0 +1,84 @@
+import { datasetById } from '../data/catalogue.ts';
+import { controls } from '../data/controls.ts';
+import { modelById } from '../data/models.ts';
+import { renderReport } from '../reports/render-report.ts';
+import { benchmarkScores } from '../schemas/benchmark-scores.ts';
+import { ceilings } from '../schemas/ceilings.ts';
+import { exclusions } from '../schemas/exclusions.ts';
+import { neuroids } from '../schemas/neuroids.ts';
+import { noiseCeilings } from '../schemas/noise-ceilings.ts';
+import { normalizedScores } from '../schemas/normalized-scores.ts';
+import { pages } from '../schemas/pages.ts';
+import { rdms } from '../schemas/rdms.ts';
+import { rsa } from '../schemas/rsa.ts';
+import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { subjectScores } from '../schemas/subject-scores.ts';
+import { surprisal } from '../schemas/surprisal.ts';
+import { defineStage, many } from '../src/engine/stage.ts';
+import { fromRows } from '../src/table/check.ts';
+import { rowsOf } from '../src/table/read.ts';
+
+/** Every `many` port holds one table a benchmark, in the order of `benchmarks`. */
+export default defineStage({
+  name: 'render-report',
+  about: 'Render the report: a page, figures, and a table.',
+  inputs: {
+    stimulusSet: many(stimulusSet),
+    neuroids: many(neuroids),
+    ceilings: many(ceilings),
+    noiseCeilings: many(noiseCeilings),
+    normalizedScores: many(normalizedScores),
+    surprisal: many(surprisal),
+    rdms: many(rdms),
+    modelRdms: many(rdms),
+    rsa: many(rsa),
+    benchmarkScores: many(benchmarkScores),
+    subjectScores: many(subjectScores),
+    exclusions: many(exclusions),
+  },
+  params: {
+    benchmarks: [] as readonly string[],
+    models: [] as readonly string[],
+    options: {} as Readonly<Record<string, unknown>>,
+  },
+  outputs: { pages },
+  async run(inputs, { benchmarks, models, options }) {
+    const files = await renderReport({
+      benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
+      subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
+      benchmarks: benchmarks.map((name, i) => {
+        const { id, title, simulated, about, licence } = datasetById(name);
+        return {
+          ...{ id, title, simulated, about, licence },
+          stimulusSet: inputs.stimulusSet[i],
+          neuroids: inputs.neuroids[i],
+          ceilings: inputs.ceilings[i],
+          noiseCeilings: inputs.noiseCeilings[i],
+          normalizedScores: inputs.normalizedScores[i],
+          surprisal: inputs.surprisal[i],
+          rdms: fromRows(rdms, [inputs.rdms[i], inputs.modelRdms[i]].flatMap(rowsOf)),
+          rsa: inputs.rsa[i],
+          exclusions: inputs.exclusions[i],
+        };
+      }),
+      provenance: {
+        options,
+        models: [
+          ...models.map((id) => ({ id, about: modelById(id).about, control: false })),
+          ...models.map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
+          ...controls.map(({ id, about }) => ({ id, about, control: true })),
+        ],
+        datasets: benchmarks.map((name) => {
+          const { id, licence, citation } = datasetById(name);
+          return { id, licence, citation };
+        }),
+      },
+    });
+    return {
+      pages: fromRows(
+        pages,
+        files.map(({ path, mediaType, content }) => ({ path, media_type: mediaType, content })),
+      ),
+    };
+  },
+});
