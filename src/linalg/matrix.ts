@@ -1,0 +1,133 @@
+import { NumericError } from '../errors.ts';
+
+/** `rows` × `cols` numbers, row-major: entry (i, j) is `data[i * cols + j]`. A view: whoever holds the data sees changes. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A matrix over `data`, or of zeros. Throws where the length is not `rows · cols`. */
+export function matrix(rows: number, cols: number, data: Float64Array = new Float64Array(rows * cols)): Matrix {
+  if (data.length !== rows * cols) {
+    throw new NumericError('matrix', `${data.length} numbers do not fill ${rows} × ${cols}`, 'check the shape');
+  }
+  return { data, rows, cols };
+}
+
+/** A matrix from its rows, all of one length. */
+export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
+  const cols = rows[0]?.length ?? 0;
+  const ragged = rows.findIndex((row) => row.length !== cols);
+  if (ragged >= 0) throw new NumericError('matrix', `row ${ragged} has ${rows[ragged].length} numbers, row 0 has ${cols}`);
+  const m = matrix(rows.length, cols);
+  rows.forEach((row, i) => m.data.set(row, i * cols));
+  return m;
+}
+
+/** Row i as a view. */
+export const rowOf = (m: Matrix, i: number): Float64Array => m.data.subarray(i * m.cols, (i + 1) * m.cols);
+
+/** The rows named by `indices`, in that order, copied. */
+export function rowsAt(m: Matrix, indices: ArrayLike<number>): Matrix {
+  const gathered = matrix(indices.length, m.cols);
+  for (let i = 0; i < indices.length; i++) {
+    if (!(indices[i] >= 0 && indices[i] < m.rows))
+      throw new NumericError('rowsAt', `there is no row ${indices[i]} among ${m.rows}`);
+    gathered.data.set(rowOf(m, indices[i]), i * m.cols);
+  }
+  return gathered;
+}
+
+export function transpose(m: Matrix): Matrix {
+  const turned = matrix(m.cols, m.rows);
+  for (let i = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++) turned.data[j * m.rows + i] = m.data[i * m.cols + j];
+  }
+  return turned;
+}
+
+/**
+ * The mean of each column. A second pass takes back what rounding left in the first, so that a constant column has exactly its
+ * value as mean. Throws for a matrix without rows.
+ */
+export function columnMeans(m: Matrix): Float64Array {
+  if (m.rows === 0) throw new NumericError('columnMeans', 'a matrix without rows has no means');
+  const first = meansAround(m, new Float64Array(m.cols));
+  return meansAround(m, first);
+}
+
+/** origin + mean of (m − origin), by column. */
+function meansAround({ data, rows, cols }: Matrix, origin: Float64Array): Float64Array {
+  const sums = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) sums[j] += data[at] - origin[j];
+  }
+  return sums.map((sum, j) => origin[j] + sum / rows);
+}
+
+/** A copy of `m` with `shift[j]` added to every number of column j. */
+export function shiftColumns(m: Matrix, shift: Float64Array): Matrix {
+  const { data, rows, cols } = requireLength('shiftColumns', m, shift);
+  const shifted = matrix(rows, cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) shifted.data[at] = data[at] + shift[j];
+  }
+  return shifted;
+}
+
+/** A copy of `m` from whose columns `means` are subtracted (by default their own). */
+export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): Matrix =>
+  shiftColumns(
+    m,
+    means.map((mean) => -mean),
+  );
+
+/** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
+export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
+  const { data, rows, cols } = requireLength('scaleColumns', m, by);
+  const scaled = matrix(rows, cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) scaled.data[at] = data[at] * by[j];
+  }
+  return scaled;
+}
+
+/** A copy of `m` with row i multiplied by `by[i]`: diag(by) · m. */
+export function scaleRows(m: Matrix, by: Float64Array): Matrix {
+  const scaled = matrix(m.rows, m.cols);
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++, at++) scaled.data[at] = m.data[at] * by[i];
+  }
+  return scaled;
+}
+
+/** Matrices of equal width, one below the other. */
+export function stack(parts: readonly Matrix[]): Matrix {
+  const cols = parts[0]?.cols ?? 0;
+  const whole = matrix(
+    parts.reduce((rows, part) => rows + part.rows, 0),
+    cols,
+  );
+  let at = 0;
+  for (const part of parts) {
+    if (part.cols !== cols) throw new NumericError('stack', `${part.cols} columns below ${cols}`);
+    whole.data.set(part.data, at);
+    at += part.data.length;
+  }
+  return whole;
+}
+
+function requireLength(place: string, m: Matrix, byColumn: Float64Array): Matrix {
+  if (byColumn.length === m.cols) return m;
+  throw new NumericError(place, `${byColumn.length} numbers for ${m.cols} columns`);
+}
+
+/** Throws where a number is NaN or infinite, naming the row and column. */
+export function requireFinite(place: string, m: Matrix): void {
+  for (let at = 0; at < m.data.length; at++) {
+    if (Number.isFinite(m.data[at])) continue;
+    const where = `row ${Math.floor(at / m.cols)}, column ${at % m.cols}`;
+    throw new NumericError(place, `${m.data[at]} at ${where}`, 'leave out what was not measured before computing');
+  }
+}
