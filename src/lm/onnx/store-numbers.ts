@@ -1,0 +1,49 @@
+import { ModelError } from '../../errors.ts';
+import { ELEMENT, type Initializer } from './graph.ts';
+import type { Weight } from './walk.ts';
+
+/** Writes `values` over the stored numbers of `weight`, in the way in which they are stored: float32, float16, or int8 with a scale. */
+export function storeNumbers({ initializer, scale }: Weight, values: Float32Array): void {
+  if (scale) storeScaled(initializer, scale, values);
+  else if (initializer.element === ELEMENT.float32) overwrite(initializer, values);
+  else if (initializer.element === ELEMENT.float16) overwrite(initializer, Uint16Array.from(values, toHalf));
+  else throw unknownStorage(initializer);
+}
+
+const unknownStorage = ({ name, element }: Initializer) =>
+  new ModelError(
+    `weight "${name}"`,
+    `is stored in a way that cannot be written (element type ${element})`,
+    'float32, float16 and int8 with a scale can',
+  );
+
+function overwrite(initializer: Initializer, numbers: Float32Array | Uint16Array | Int8Array): void {
+  if (initializer.data?.length !== numbers.byteLength) throw unknownStorage(initializer);
+  initializer.data.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+}
+
+/** Symmetric int8: each group of numbers that shares a scale is divided by its largest magnitude / 127, which becomes the scale. */
+function storeScaled(stored: Initializer, scale: Initializer, values: Float32Array): void {
+  if (stored.element !== ELEMENT.int8 || scale.element !== ELEMENT.float32) throw unknownStorage(stored);
+  const columns = stored.dims[stored.dims.length - 1];
+  const [scaleRows, scaleColumns] = [1, 1, ...scale.dims].slice(-2);
+  const groupOf = (i: number) =>
+    (scaleRows > 1 ? Math.floor(i / columns) * scaleColumns : 0) + (scaleColumns > 1 ? i % columns : 0);
+  const scales = new Float32Array(scaleRows * scaleColumns);
+  values.forEach((value, i) => {
+    scales[groupOf(i)] = Math.max(scales[groupOf(i)], Math.abs(value) / 127);
+  });
+  overwrite(scale, scales);
+  overwrite(
+    stored,
+    Int8Array.from(values, (value, i) => Math.round(value / (scales[groupOf(i)] || 1))),
+  );
+}
+
+/** The bits of the float16 nearest to `value`, for magnitudes below 65520. */
+function toHalf(value: number): number {
+  const magnitude = Math.abs(value);
+  const exponent = Math.max(-14, Math.floor(Math.log2(magnitude)));
+  const units = Math.round(magnitude / 2 ** (exponent - 10));
+  return (value < 0 ? 0x8000 : 0) + (exponent + 14) * 1024 + units;
+}

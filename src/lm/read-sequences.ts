@@ -1,0 +1,62 @@
+import { bucketByLength } from './batches.ts';
+import type { LanguageModel, Pass } from './model.ts';
+import { surprisalBits } from './surprisal.ts';
+import { slidingWindows, type Window } from './windows.ts';
+
+/** A window of one sequence, inside the pass in which it was fed as row `row`. */
+export interface WindowInPass {
+  readonly sequence: number;
+  readonly window: Window;
+  readonly pass: Pass;
+  readonly row: number;
+}
+
+/** Logits of one pass take at most this many bytes, so that memory does not grow with what is read. */
+const LOGIT_BYTES = 2 ** 26;
+
+/**
+ * Feeds every sequence of token ids through the model, in sliding windows where it exceeds the context, and hands each window to
+ * `visit` once. Windows of like length share a pass; the order of visits is not that of the sequences.
+ */
+export async function readSequences(
+  model: LanguageModel,
+  sequences: readonly Int32Array[],
+  visit: (window: WindowInPass) => void,
+  progress: (share: number) => void = () => {},
+): Promise<void> {
+  const windows = sequences.flatMap((ids, sequence) =>
+    slidingWindows(ids.length, model.config.context).map((window) => ({ sequence, window })),
+  );
+  const limit = Math.floor(LOGIT_BYTES / (4 * model.config.vocabulary));
+  const batches = bucketByLength(
+    windows.map(({ window }) => window.end - window.start),
+    limit,
+  );
+  let read = 0;
+  for (const batch of batches) {
+    const members = batch.map((index) => windows[index]);
+    const pass = await model.run(members.map(({ sequence, window }) => sequences[sequence].subarray(window.start, window.end)));
+    members.forEach((member, row) => visit({ ...member, pass, row }));
+    read += members.length;
+    progress(read / windows.length);
+  }
+}
+
+/**
+ * Writes the surprisal of the window's tokens into `bits` (bits[p] of the token at position p of the sequence, given all before it
+ * in the window). Position 0, the token before the text, is predicted from nothing and stays as it is.
+ */
+export function scoreWindow(vocabulary: number, { window, pass, row }: WindowInPass, ids: Int32Array, bits: Float64Array): void {
+  for (let at = Math.max(1, window.from); at < window.end; at++) {
+    const offset = (row * pass.length + at - 1 - window.start) * vocabulary;
+    bits[at] = surprisalBits(pass.logits, offset, vocabulary, ids[at]);
+  }
+}
+
+/** The ids of a text as the model reads it: the token of the beginning, then the text. */
+export function withBos(bos: number, ids: Int32Array): Int32Array {
+  const sequence = new Int32Array(ids.length + 1);
+  sequence[0] = bos;
+  sequence.set(ids, 1);
+  return sequence;
+}
