@@ -59,7 +59,14 @@ const SOURCES: Source[] = [
     level: (d) => 0.33 - 0.01 * d,
     leak: 0.15,
   },
-  { id: 'random-embedding', control: true, about: 'made-up: random word vectors', sites: ['words'], level: () => 0.28, leak: 0.1 },
+  {
+    id: 'random-embedding',
+    control: true,
+    about: 'made-up: random word vectors',
+    sites: ['words'],
+    level: () => 0.28,
+    leak: 0.1,
+  },
   { id: 'word-count', control: true, about: 'made-up: number of words', sites: ['count'], level: () => 0.12, leak: 0.02 },
   { id: 'oasm', control: true, about: 'made-up: position only', sites: ['position'], level: () => -0.004, leak: 0.75 },
 ];
@@ -153,7 +160,17 @@ function neuroidRows(spec: Kind, units: { neuroid_id: string; subject_id: string
     return units.map(({ neuroid_id, subject_id, ceiling }) => {
       const r = ceiling * source.level(depth) * spec.gain * (1 + 0.5 * bell(next)) + 0.05 * bell(next);
       const site = source.sites[depth];
-      return { model: source.id, site, mapping: 'ridge', split: 'grouped', neuroid_id, subject_id, r, ceiling, share: r / ceiling };
+      return {
+        model: source.id,
+        site,
+        mapping: 'ridge',
+        split: 'grouped',
+        neuroid_id,
+        subject_id,
+        r,
+        ceiling,
+        share: r / ceiling,
+      };
     });
   });
 }
@@ -215,7 +232,8 @@ function scoreRows(spec: Kind): { rows: ScoreRow[]; subjects: SubjectRow[] } {
     source.sites.forEach((site, depth) => {
       const scale = mapping === 'ols' ? 0.8 : mapping === 'rsa' ? 0.6 : 1;
       const ceiling = mapping === 'rsa' ? 0.38 : spec.ceiling;
-      const height = (spec.bare ? 0.3 : ceiling) * spec.gain * source.level(depth) * scale + (split === 'shuffled' ? source.leak * 0.4 : 0);
+      const height =
+        (spec.bare ? 0.3 : ceiling) * spec.gain * source.level(depth) * scale + (split === 'shuffled' ? source.leak * 0.4 : 0);
       const own = Array.from({ length: spec.subjects }, () => height + 0.025 * bell(next));
       const r = own.reduce((a, b) => a + b, 0) / own.length;
       const key = { benchmark: spec.id, model: source.id, site, mapping, split };
