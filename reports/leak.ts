@@ -1,5 +1,5 @@
 import type { ScoreRow } from './input.ts';
-import { strongest, type Standing } from './standings.ts';
+import { type Standing, strongest } from './standings.ts';
 
 /** How much of a score is leakage: a control without content, with passages split (shuffled) and whole. */
 export interface Leak {

@@ -80,8 +80,7 @@ function rankLevels(triangle: Float64Array, size: number): Uint8Array {
   }
   const square = new Uint8Array(size * size);
   let place = 0;
-  for (let i = 0; i < size; i++)
-    for (let j = i + 1; j < size; j++) square[i * size + j] = square[j * size + i] = level[place++];
+  for (let i = 0; i < size; i++) for (let j = i + 1; j < size; j++) square[i * size + j] = square[j * size + i] = level[place++];
   return square;
 }
 

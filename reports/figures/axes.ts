@@ -11,10 +11,11 @@ export interface Frame {
 }
 
 /** Horizontal rules and numbers at the ticks of `y`, its title above them. */
-export const yAxis = (y: Scale, { left, right, top }: Frame, title: string): Markup => markup`${y.ticks.map(
-  (tick) =>
-    markup`<path class="grid" d="M${left} ${y(tick)}H${right}"/>${label(left - 8, y(tick) + 4, 'soft end small', y.format(tick))}`,
-)}${label(left - 34, top - 14, 'soft small', title)}`;
+export const yAxis = (y: Scale, { left, right, top }: Frame, title: string): Markup =>
+  markup`${y.ticks.map(
+    (tick) =>
+      markup`<path class="grid" d="M${left} ${y(tick)}H${right}"/>${label(left - 8, y(tick) + 4, 'soft end small', y.format(tick))}`,
+  )}${label(left - 34, top - 14, 'soft small', title)}`;
 
 /** Numbers at the ticks of `x`, under a line, its title below them. */
 export const xAxis = (x: Scale, { left, right, bottom }: Frame, title: string): Markup =>

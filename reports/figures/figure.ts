@@ -1,5 +1,5 @@
-import { figureCss, LIGHT } from '../palette.ts';
 import { type Markup, markup, nothing } from '../markup.ts';
+import { figureCss, LIGHT } from '../palette.ts';
 
 /** A drawing that stands on the page and as a file of its own. */
 export interface Figure {

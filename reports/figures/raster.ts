@@ -37,8 +37,7 @@ export function rasterPng(levels: Uint8Array, size: number, scale: number): Uint
   const side = size * scale;
   const rows = Buffer.alloc(side * (side + 1));
   for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++)
-      rows[y * (side + 1) + 1 + x] = levels[Math.floor(y / scale) * size + Math.floor(x / scale)];
+    for (let x = 0; x < side; x++) rows[y * (side + 1) + 1 + x] = levels[Math.floor(y / scale) * size + Math.floor(x / scale)];
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);

@@ -28,8 +28,7 @@ function face(levels: Uint8Array, size: number, starts: readonly number[], left:
   const png = rasterPng(levels, size, Math.max(1, Math.round((2 * SIDE) / size)));
   const cell = SIDE / size;
   const ticks = starts.map(
-    (start) =>
-      markup`<path class="axis" d="M${left - 6} ${TOP + start * cell}h5M${left + start * cell} ${TOP + SIDE + 1}v5"/>`,
+    (start) => markup`<path class="axis" d="M${left - 6} ${TOP + start * cell}h5M${left + start * cell} ${TOP + SIDE + 1}v5"/>`,
   );
   return markup`${label(left, TOP - 12, 'strong', title)}<image x="${left}" y="${TOP}" width="${SIDE}" height="${SIDE}" preserveAspectRatio="none" href="${dataUri(png)}"/>${ticks}`;
 }
