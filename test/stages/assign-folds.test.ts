@@ -1,0 +1,48 @@
+import test from 'ava';
+import { groupBy } from '../../src/table/group.ts';
+import { rowsOf } from '../../src/table/read.ts';
+import assignFolds from '../../stages/assign-folds.ts';
+import { runStage } from '../support/run-stage.ts';
+
+const presentations = Array.from({ length: 24 }, (_, i) => ({
+  ...{ stimulus_id: `s${i}`, text: `text ${i}`, passage_id: `p${Math.floor(i / 4)}`, position: i % 4, word_count: 2 },
+}));
+const passageOf = new Map(presentations.map(({ stimulus_id, passage_id }) => [stimulus_id, passage_id]));
+
+test('grouped folds split no passage', async (t) => {
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 3 });
+  const grouped = rowsOf(folds).filter(({ split }) => split === 'grouped');
+  for (const [passage, rows] of groupBy(grouped, ({ stimulus_id }) => passageOf.get(stimulus_id))) {
+    t.is(new Set(rows.map(({ fold }) => fold)).size, 1, passage);
+  }
+  t.is(new Set(grouped.map(({ fold }) => fold)).size, 3);
+});
+
+test('shuffled folds do split passages', async (t) => {
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 3 });
+  const shuffled = rowsOf(folds).filter(({ split }) => split === 'shuffled');
+  t.is(shuffled.length, 24);
+  t.true(
+    [...groupBy(shuffled, ({ stimulus_id }) => passageOf.get(stimulus_id)).values()].some(
+      (rows) => new Set(rows.map(({ fold }) => fold)).size > 1,
+    ),
+  );
+});
+
+test('contiguous folds are runs of the stored order', async (t) => {
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'contiguous', k: 5 });
+  const contiguous = rowsOf(folds)
+    .filter(({ split }) => split === 'contiguous')
+    .map(({ fold }) => fold);
+  t.deepEqual(contiguous, [
+    ...Array(5).fill(0),
+    ...Array(5).fill(1),
+    ...Array(5).fill(2),
+    ...Array(5).fill(3),
+    ...Array(4).fill(4),
+  ]);
+});
+
+test('more folds than passages is an error that says both numbers', async (t) => {
+  await t.throwsAsync(runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 7 }), { message: /6.*7|7.*6/ });
+});
