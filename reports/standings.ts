@@ -73,5 +73,8 @@ export function subjectsAhead(standing: Standing, row: ScoreRow, other: ScoreRow
   return { ahead: shared.filter((s) => s.r > others.get(s.subject_id)!).length, of: shared.length };
 }
 
-/** `ridge, grouped folds`. */
-export const conditions = ({ mapping, split }: { mapping: string; split: string }): string => `${mapping}, ${split} folds`;
+const MAPPING_NAMES: Readonly<Record<string, string>> = { ridge: 'Ridge', ols: 'OLS' };
+
+/** `Ridge, grouped folds`. */
+export const conditions = ({ mapping, split }: { mapping: string; split: string }): string =>
+  `${MAPPING_NAMES[mapping] ?? mapping}, ${split} folds`;

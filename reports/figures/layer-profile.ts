@@ -54,20 +54,22 @@ function readProfiles(standing: Standing): Profile[] {
 const across = (place: number, sites: number) =>
   sites < 2 ? (FRAME.left + FRAME.right) / 2 : FRAME.left + 14 + (place / (sites - 1)) * (FRAME.right - FRAME.left - 28);
 
-function drawProfile({ rows, best, look }: Profile, y: Scale, planted: readonly string[]): Markup {
+function drawProfile(profile: Profile, y: Scale, planted: readonly string[]): Markup {
+  const { rows, best, look } = profile;
   if (rows.length === 1)
     return markup`<g class="${look}"><path class="thin" d="M${FRAME.left} ${y(best.r)}H${FRAME.right}">${hint(tell(best))}</path></g>`;
   const points = rows.map((row, i) => [across(i, rows.length), y(row.r)] as const);
   if (best.control) return markup`<g class="${look}"><path class="thin" d="${through(points)}"/></g>`;
-  const dots = rows.map(
-    (row, i) =>
-      markup`<circle class="dot" cx="${points[i][0]}" cy="${points[i][1]}" r="${row.best ? 6 : 3.5}">${hint(tell(row))}</circle>${
-        planted.includes(row.site)
-          ? markup`<circle class="ring" cx="${points[i][0]}" cy="${points[i][1]}" r="10"/>${label(points[i][0], points[i][1] - 16, 'tinted small middle', 'planted')}`
-          : nothing
-      }`,
-  );
+  const dots = rows.map((row, i) => drawSite(row, points[i], planted.includes(row.site), look === hueClass(0) ? -16 : 22));
   return markup`<g class="${look}">${band(rows, y)}<path class="line" d="${through(points)}"/>${dots}</g>`;
+}
+
+/** A dot: large and named where the site is the model's best, ringed where it was planted; the name stands `below` it (negative: above). */
+function drawSite(row: ScoreRow, [x, y]: readonly [number, number], planted: boolean, below: number): Markup {
+  const ring = planted ? markup`<circle class="ring" cx="${x}" cy="${y}" r="10"/>` : nothing;
+  const name =
+    row.best || planted ? label(x, y + below, 'tinted small middle', `${row.site}${planted ? ', planted' : ''}`) : nothing;
+  return markup`<circle class="dot" cx="${x}" cy="${y}" r="${row.best ? 6 : 3.5}">${hint(tell(row))}</circle>${ring}${name}`;
 }
 
 function band(rows: readonly ScoreRow[], y: Scale): Markup {

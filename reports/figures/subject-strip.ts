@@ -23,7 +23,7 @@ export function subjectStrip(standing: Standing): Figure | string {
   return {
     name: `subjects-${slug(standing.benchmark.id)}`,
     title: `${standing.title}: ${many}`,
-    caption: `${conditions(standing)}, each model at its best site. A dot is a subject’s median r over its neuroids; the tick is the mean over subjects, the bar its 95 % interval${Number.isFinite(ceiling) ? '; the dashed line is the ceiling' : ''}.`,
+    caption: `${conditions(standing)}, each model at its best site. A dot is a subject’s median r over its neuroids; the tick is the mean over subjects${rows.some((row) => Number.isFinite(row.r_low)) ? ', the bar its 95 % interval' : ''}${Number.isFinite(ceiling) ? '; the dashed line is the ceiling' : ''}.`,
     width: 820,
     height: frame.bottom + 44,
     body: markup`${xGrid(x, frame)}${zeroLine(x, frame)}${ceilingLine(ceiling, x, frame)}${rule(rows, frame)}${lines}${xAxis(x, frame, 'r (Pearson), median over the subject’s neuroids')}`,

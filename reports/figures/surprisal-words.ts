@@ -26,7 +26,7 @@ ${label(x, base - height - 3, 'soft small', decimals(bits, 1))}${label(x, base +
   return {
     name: `surprisal-${slug(standing.benchmark.id)}`,
     title: `${standing.title}: surprisal word by word`,
-    caption: `Bits per word under the embedded model, given the passage before it. Passage ${passage.id}, mean ${decimals(passage.mean, 1)} bits: the median of ${counted(passage.of, 'passage')}.${cut}`,
+    caption: `Bits per word under the embedded model, given the passage before it. Passage “${passage.id}”, mean ${decimals(passage.mean, 1)} bits: the median of ${counted(passage.of, 'passage')}.${cut}`,
     width: WIDTH,
     height: lines * LINE + 4,
     body: markup`${marks.length ? marks : nothing}`,
@@ -41,12 +41,12 @@ interface SetWord {
   readonly width: number;
 }
 
-/** Words from left to right, broken into lines; widths are an estimate (7 pixels a character) that errs on the wide side. */
+/** Words from left to right, broken into lines; widths are an estimate (7.6 pixels a character) that errs on the wide side. */
 function setInLines(words: readonly { word: string; bits: number }[]): SetWord[] {
   let x = 4;
   let line = 0;
   return words.map(({ word, bits }) => {
-    const width = Math.max(24, Math.min(word.length, 40) * 7);
+    const width = Math.max(24, Math.min(word.length, 40) * 7.6);
     if (x + width > WIDTH - 4) [x, line] = [4, line + 1];
     const set = { word, bits, x, line, width };
     x += width + 10;

@@ -23,7 +23,7 @@ export interface Drawings {
 
 const TITLE = 'Do language models represent and predict language as the brain does?';
 const QUESTION =
-  'A language model reads the texts that people read or heard, and at each of its sites a regression predicts what was recorded from them. If the model holds what the brain holds, it should predict held-out recordings better than controls that hold no language, and its patterns should be alike and unlike where theirs are.';
+  'A language model reads the texts that people read or heard, and at each of its sites a regression predicts what was recorded from them. If the model holds what the brain holds, it should predict held-out recordings better than controls that hold no language, and its patterns should resemble each other where theirs do.';
 
 /** The whole page: one HTML file that needs nothing else. */
 export function page(standings: readonly Standing[], drawings: readonly Drawings[], from: Provenance): string {

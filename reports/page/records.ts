@@ -51,7 +51,7 @@ export function ceilingTable(standings: readonly Standing[]): Markup {
     return markup`<tr><th scope="row">${standing.benchmark.title}${badge(standing)}</th><td>${methods.length ? listed(methods) : 'none'}</td>${numberCell(`${formatCount(known.length)} of ${formatCount(ceiling.length)}`)}${numberCell(formatShare(median(known)))}${numberCell(band)}</tr>`;
   });
   const head = markup`<tr><th scope="col">Benchmark</th><th scope="col">Method</th><th scope="col" class="number">Neuroids with a ceiling</th><th scope="col" class="number">Median ceiling</th><th scope="col" class="number">RSA noise ceiling</th></tr>`;
-  return tableOf('Ceilings', head, markup`<tbody>${rows}</tbody>`);
+  return tableOf('How the ceilings were obtained', head, markup`<tbody>${rows}</tbody>`);
 }
 
 /** What was run, on what, under which terms, and the command that does it again. */

@@ -49,10 +49,15 @@ function cells(standing: Standing, mapping: string, model: string, rows: readonl
   const last = hasShuffled(standing) ? numberCell(shuffled ? `${formatR(shuffled.r)}†` : formatR(Number.NaN)) : nothing;
   if (!row) return markup`<td class="number group-start">not run</td><td></td><td></td>${last}`;
   const top = Math.max(...rows.map(({ r }) => r));
-  const under = markup`${formatInterval(row.r_low, row.r_high)}<br>${row.site}`;
   const [ceiling, share] = [numberCell(formatShare(row.ceiling)), numberCell(formatShare(row.share))];
-  return markup`${numberCell(formatR(row.r), under, row.r === top ? 'group-start best' : 'group-start')}${ceiling}${share}${last}`;
+  return markup`<td class="number ${row.r === top ? 'group-start best' : 'group-start'}"><span class="value">${formatR(row.r)}</span>${intervalBeside(row)}<span class="under">${row.site}</span></td>${ceiling}${share}${last}`;
 }
+
+/** The interval, smaller, after the score; nothing where there is none, as the note below the table says. */
+const intervalBeside = ({ r_low, r_high }: ScoreRow): Markup =>
+  Number.isFinite(r_low) && Number.isFinite(r_high)
+    ? markup` <span class="beside">${formatInterval(r_low, r_high)}</span>`
+    : nothing;
 
 function notes(standings: readonly Standing[]): Markup {
   const above = standings.some(({ rows }) => rows.some((row) => row.best && row.share > 1));
