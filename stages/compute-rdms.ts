@@ -32,7 +32,7 @@ export default defineStage({
       triangles.push(await correlationRdm(gatherColumns(recording, columns), products));
       context.progress(triangles.length / enough.length);
     }
-    const bounds = noiseCeiling(triangles);
+    const bounds = triangles.length > 0 ? noiseCeiling(triangles) : { lower: [], upper: [] };
     return {
       rdms: fromRows(
         rdms,

@@ -6,7 +6,7 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
 import { alignRows } from '../src/assembly/align.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
-import { oasm } from '../src/encoding/oasm.ts';
+import { oasmFeatures } from '../src/encoding/oasm.ts';
 import { randomEmbedding } from '../src/encoding/random-embedding.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { suggest, WiringError } from '../src/errors.ts';
@@ -41,7 +41,7 @@ const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
   'random-embedding': ({ stimulusSet }) => stimulusSet.columns.text.map((text) => randomEmbedding(text, EMBEDDING_WIDTH)),
   oasm: ({ stimulusSet }) => {
     const passages = passagesOf(stimulusSet.columns);
-    const features = oasm(
+    const features = oasmFeatures(
       passages.map((passage) => passage.length),
       OASM_SIGMA,
     );
