@@ -49,7 +49,9 @@ test('the answer names the best model, its site, its interval, its share and the
 });
 
 test('a model that does not beat its control is said not to', async (t) => {
-  const weak = withScores(input, (row) => (row.control ? { ...row, r: row.r + 0.6 } : row));
+  const weak = withScores(input, (row) =>
+    row.control ? { ...row, r: row.r + 0.6, r_low: row.r_low + 0.6, r_high: row.r_high + 0.6 } : row,
+  );
   const words = wordsOf(pageOf(renderTexts(weak)).querySelector('.answer')!);
   t.true(words.includes('the model does not beat it'));
   t.true(words.includes('0 of 1 recorded benchmark'));
