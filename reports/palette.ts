@@ -55,7 +55,7 @@ export function figureCss(colour: (name: Colour) => string): string {
 .control{color:${colour('faint')}} .warn{color:${colour('warn')}}
 svg.figure text{font-size:12px;fill:${colour('ink')}}
 svg.figure text.soft{fill:${colour('soft')}} svg.figure text.small{font-size:10.5px} svg.figure text.strong{font-weight:600}
-svg.figure text.tinted{fill:currentColor} svg.figure text.heading{font-size:14px;font-weight:600}
+svg.figure text.tinted{fill:currentColor;paint-order:stroke;stroke:${colour('paper')};stroke-width:3px} svg.figure text.heading{font-size:14px;font-weight:600}
 svg.figure text.end{text-anchor:end} svg.figure text.middle{text-anchor:middle}
 .grid{stroke:${colour('rule')};stroke-width:1;fill:none} .axis{stroke:${colour('faint')};stroke-width:1;fill:none}
 .ceiling{stroke:${colour('ink')};stroke-width:1;stroke-dasharray:5 3;fill:none}

@@ -19,14 +19,18 @@ import { summaryText } from './summary.ts';
  * NumericError rather than showing a number that is none.
  */
 export async function renderReport(input: ReportInput): Promise<ReportFile[]> {
-  const standings = readStandings(input);
-  const drawings = drawAll(standings);
+  const drawings = drawAll(readStandings(input));
   const figures = drawings.flatMap((drawing) => Object.values(drawing)).filter((drawn) => typeof drawn === 'object');
+  return [...renderTexts(input), ...figureFiles(figures)];
+}
+
+/** The report without its figure files, which take most of the time: page, summary and Markdown. */
+export function renderTexts(input: ReportInput): ReportFile[] {
+  const standings = readStandings(input);
   return [
-    textFile('index.html', 'text/html', page(standings, drawings, input.provenance)),
+    textFile('index.html', 'text/html', page(standings, drawAll(standings), input.provenance)),
     textFile('summary.txt', 'text/plain', summaryText(standings)),
     textFile('table.md', 'text/markdown', markdownTable(standings)),
-    ...figureFiles(figures),
   ];
 }
 

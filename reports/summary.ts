@@ -7,16 +7,18 @@ import { textTable, wrap } from './text-table.ts';
 const WIDTH = 100;
 const RIGHT = new Set([2, 3, 4, 5, 6]);
 
-/** The report in a terminal: best site of each model, benchmark by benchmark, at most 100 columns wide. */
+/** The report in a terminal: best site of each model, controls further in, benchmark by benchmark, at most 100 columns wide. */
 export function summaryText(standings: readonly Standing[]): string {
-  const head = ['', 'best site', 'r', '95 % interval', 'ceiling', 'share', 'r shuffled'];
+  const head = ['', 'best site', 'r', '95 % interval', 'ceiling', 'share', 'shuffled'];
   const blocks = standings.map((standing) => ({ standing, rows: rowsFor(standing) }));
   const lines = textTable([head, ...blocks.flatMap(({ rows }) => rows)], RIGHT);
   const starts = blocks.map((_, i) => blocks.slice(0, i).reduce((sum, { rows }) => sum + rows.length, 1));
   const body = blocks.flatMap(({ standing, rows }, i) => {
     const own = lines.slice(starts[i], starts[i] + rows.length);
     const title = wrap(`${standing.title}: ${conditions(standing)}`, WIDTH);
-    return ['', ...title, ...(own.length ? own : ['  no model was scored']), ...remarks(standing)];
+    const models = bestRows(standing).filter((row) => !row.control).length;
+    const scored = [...own.slice(0, models), ...(own.length > models ? ['  controls'] : []), ...own.slice(models)];
+    return ['', ...title, ...(own.length ? scored : ['  no model was scored']), ...remarks(standing)];
   });
   return `${[lines[0], ...body, '', ...footnotes(standings)].join('\n')}\n`;
 }
@@ -26,8 +28,8 @@ function rowsFor(standing: Standing): string[][] {
   return bestRows(standing).map((row) => {
     const leaky = hasShuffled(standing) ? shuffled.find((s) => s.model === row.model) : undefined;
     return [
-      `  ${shorten(row.model, 20)}${row.control ? ' (control)' : ''}`,
-      shorten(row.site, 22),
+      `${row.control ? '    ' : '  '}${shorten(row.model, 19)}`,
+      shorten(row.site, 20),
       `${formatR(row.r)}${row.split === 'shuffled' ? '†' : ''}`,
       formatInterval(row.r_low, row.r_high),
       formatShare(row.ceiling),

@@ -23,7 +23,7 @@ caption{text-align:left;font-weight:600;padding-bottom:.6rem}
 th,td{padding:.38rem .8rem .38rem 0;text-align:left;vertical-align:top;font-weight:400}
 thead th{color:var(--soft);vertical-align:bottom;border-bottom:1px solid var(--faint)} thead tr:not(:last-child) th{border-bottom:0;color:var(--ink);font-weight:600}
 thead th[colspan]{border-left:0} tbody tr>*{border-bottom:1px solid var(--rule)} tbody th{font-weight:600;white-space:nowrap}
-tbody.controls{color:var(--soft)} tbody.controls th{font-weight:400} tbody.controls tr:first-child>*{border-top:2px solid var(--soft)}
+thead tr:last-child th:first-child,tbody th{position:sticky;left:0;background:var(--paper)} tbody.controls{color:var(--soft)} tbody.controls th{font-weight:400} tbody.controls tr:first-child>*{border-top:2px solid var(--soft)}
 td.number,th.number{text-align:right;white-space:nowrap} td.best .value{font-weight:700}
 .beside{font-size:.78rem;color:var(--soft);white-space:nowrap} .under{display:block;font-size:.78rem;color:var(--soft);white-space:nowrap} .group-start{padding-left:1.2rem}
 .note{font-size:.82rem;line-height:1.5;color:var(--soft);margin:.5rem 0} .absent{font-size:.92rem;color:var(--soft);font-style:italic;margin:1rem 0}
@@ -31,7 +31,7 @@ figure{margin:1.5rem 0 2.5rem} svg.figure{display:block;width:100%;max-width:51.
 figcaption{font-size:.82rem;line-height:1.5;color:var(--soft);max-width:44rem;margin-top:.5rem} figcaption b{color:var(--ink)}
 body{counter-reset:figure} figure{counter-increment:figure} figcaption::before{content:"Figure " counter(figure) ". ";color:var(--ink);font-weight:600}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,"DejaVu Sans Mono",monospace;font-size:.86em} pre{background:var(--wash);padding:.8rem 1rem;overflow-x:auto;border-radius:3px}
-dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.35rem 1.2rem} dt{font-weight:600} dd{margin:0;color:var(--soft)}
+dl{display:grid;grid-template-columns:fit-content(14rem) 1fr;gap:.35rem 1.2rem} dt{font-weight:600} dd{margin:0;color:var(--soft)}
 @media (max-width:40rem){dl{grid-template-columns:1fr;gap:0} dd{margin-bottom:.6rem} body{padding:1.5rem 1rem 4rem} h1{font-size:1.6rem}}
 @media print{body{max-width:none;padding:0;font-size:10pt} h2{margin-top:2rem} figure,tr{break-inside:avoid} h2,h3{break-after:avoid} nav{display:none}
 .scroll{overflow:visible} a{text-decoration:none} svg.figure{max-width:100%} table{font-size:8pt}}

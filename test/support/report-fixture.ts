@@ -15,7 +15,7 @@ import { stimulusSet } from '../../schemas/stimulus-set.ts';
 import { subjectScores } from '../../schemas/subject-scores.ts';
 import { surprisal } from '../../schemas/surprisal.ts';
 import { fromRows } from '../../src/table/check.ts';
-import type { RowOf } from '../../src/table/define.ts';
+import { rowsOf } from '../../src/table/read.ts';
 
 interface Kind {
   id: string;
@@ -156,7 +156,7 @@ function makeBenchmark(spec: Kind): ReportBenchmark {
 
 function neuroidRows(spec: Kind, units: { neuroid_id: string; subject_id: string; ceiling: number }[], next: () => number) {
   return SOURCES.flatMap((source) => {
-    const depth = bestDepth(spec, source);
+    const depth = bestDepth(source);
     return units.map(({ neuroid_id, subject_id, ceiling }) => {
       const r = ceiling * source.level(depth) * spec.gain * (1 + 0.5 * bell(next)) + 0.05 * bell(next);
       const site = source.sites[depth];
@@ -196,7 +196,7 @@ function rdmRows(spec: Kind, size: number, next: () => number) {
     return Float64Array.from(values);
   };
   const subject = (i: number) => ({ owner: `subject:subject-${i + 1}`, part: 'language', size, dissimilarity: matrix(0.35) });
-  const site = SOURCES[0].sites[bestDepth(spec, SOURCES[0])];
+  const site = SOURCES[0].sites[bestDepth(SOURCES[0])];
   return [
     { owner: 'embedded', part: site, size, dissimilarity: matrix(0.6) },
     ...Array.from({ length: spec.subjects }, (_, i) => subject(i)),
@@ -207,17 +207,18 @@ function rsaRows(spec: Kind, next: () => number) {
   return SOURCES.flatMap((source) =>
     Array.from({ length: spec.subjects }, (_, i) => ({
       model: source.id,
-      site: source.sites[bestDepth(spec, source)],
+      site: source.sites[bestDepth(source)],
       subject_id: `subject-${i + 1}`,
       rho: 0.3 * source.level(3) + 0.03 * bell(next),
     })),
   );
 }
 
-/** The planted site wins the simulated benchmark. */
-const bestDepth = (spec: Kind, source: Source): number =>
-  strongestAt(source.sites.map((_, depth) => source.level(spec.simulated && source.id === 'embedded' ? depth : depth)));
-const strongestAt = (levels: number[]) => levels.indexOf(Math.max(...levels));
+/** Where the source's level peaks; for `embedded` that is the planted site. */
+function bestDepth({ sites, level }: Source): number {
+  const levels = sites.map((_, depth) => level(depth));
+  return levels.indexOf(Math.max(...levels));
+}
 
 function scoreRows(spec: Kind): { rows: ScoreRow[]; subjects: SubjectRow[] } {
   const next = stream(spec.id.length * 104729);
@@ -228,7 +229,7 @@ function scoreRows(spec: Kind): { rows: ScoreRow[]; subjects: SubjectRow[] } {
   const rows: ScoreRow[] = [];
   const subjects: SubjectRow[] = [];
   for (const { mapping, split, source } of cells) {
-    const best = bestDepth(spec, source);
+    const best = bestDepth(source);
     source.sites.forEach((site, depth) => {
       const scale = mapping === 'ols' ? 0.8 : mapping === 'rsa' ? 0.6 : 1;
       const ceiling = mapping === 'rsa' ? 0.38 : spec.ceiling;
@@ -297,9 +298,11 @@ export const withBenchmark = (input: ReportInput, id: string, change: Partial<Re
   benchmarks: input.benchmarks.map((benchmark) => (benchmark.id === id ? { ...benchmark, ...change } : benchmark)),
 });
 
-/** The same input with its score rows changed. */
-export const withScores = (
-  input: ReportInput,
-  change: (row: RowOf<typeof benchmarkScores>) => RowOf<typeof benchmarkScores>,
-  rows: ScoreRow[],
-): ReportInput => ({ ...input, benchmarkScores: fromRows(benchmarkScores, rows.map(change)) });
+/** The same input with every score row changed or, where `change` gives undefined, left out. */
+export const withScores = (input: ReportInput, change: (row: ScoreRow) => ScoreRow | undefined): ReportInput => ({
+  ...input,
+  benchmarkScores: fromRows(
+    benchmarkScores,
+    rowsOf(input.benchmarkScores).flatMap((row) => change(row) ?? []),
+  ),
+});
