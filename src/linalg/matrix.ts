@@ -47,22 +47,31 @@ export function transpose(m: Matrix): Matrix {
   return turned;
 }
 
-/** The mean of each column; throws for a matrix without rows. */
+/**
+ * The mean of each column. A second pass takes back what rounding left in the first, so that a constant column has exactly its
+ * value as mean. Throws for a matrix without rows.
+ */
 export function columnMeans(m: Matrix): Float64Array {
   if (m.rows === 0) throw new NumericError('columnMeans', 'a matrix without rows has no means');
-  const means = new Float64Array(m.cols);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0, at = i * m.cols; j < m.cols; j++) means[j] += m.data[at + j];
+  const first = meansAround(m, new Float64Array(m.cols));
+  return meansAround(m, first);
+}
+
+/** origin + mean of (m − origin), by column. */
+function meansAround({ data, rows, cols }: Matrix, origin: Float64Array): Float64Array {
+  const sums = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) sums[j] += data[at] - origin[j];
   }
-  return means.map((sum) => sum / m.rows);
+  return sums.map((sum, j) => origin[j] + sum / rows);
 }
 
 /** A copy of `m` with `shift[j]` added to every number of column j. */
 export function shiftColumns(m: Matrix, shift: Float64Array): Matrix {
-  if (shift.length !== m.cols) throw new NumericError('shiftColumns', `${shift.length} shifts for ${m.cols} columns`);
-  const shifted = matrix(m.rows, m.cols);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0, at = i * m.cols; j < m.cols; j++) shifted.data[at + j] = m.data[at + j] + shift[j];
+  const { data, rows, cols } = requireLength('shiftColumns', m, shift);
+  const shifted = matrix(rows, cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) shifted.data[at] = data[at] + shift[j];
   }
   return shifted;
 }
@@ -76,18 +85,49 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
 
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
-  if (by.length !== m.cols) throw new NumericError('scaleColumns', `${by.length} factors for ${m.cols} columns`);
-  const scaled = matrix(m.rows, m.cols);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0, at = i * m.cols; j < m.cols; j++) scaled.data[at + j] = m.data[at + j] * by[j];
+  const { data, rows, cols } = requireLength('scaleColumns', m, by);
+  const scaled = matrix(rows, cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) scaled.data[at] = data[at] * by[j];
   }
   return scaled;
 }
 
+/** A copy of `m` with row i multiplied by `by[i]`: diag(by) · m. */
+export function scaleRows(m: Matrix, by: Float64Array): Matrix {
+  const scaled = matrix(m.rows, m.cols);
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++, at++) scaled.data[at] = m.data[at] * by[i];
+  }
+  return scaled;
+}
+
+/** Matrices of equal width, one below the other. */
+export function stack(parts: readonly Matrix[]): Matrix {
+  const cols = parts[0]?.cols ?? 0;
+  const whole = matrix(
+    parts.reduce((rows, part) => rows + part.rows, 0),
+    cols,
+  );
+  let at = 0;
+  for (const part of parts) {
+    if (part.cols !== cols) throw new NumericError('stack', `${part.cols} columns below ${cols}`);
+    whole.data.set(part.data, at);
+    at += part.data.length;
+  }
+  return whole;
+}
+
+function requireLength(place: string, m: Matrix, byColumn: Float64Array): Matrix {
+  if (byColumn.length === m.cols) return m;
+  throw new NumericError(place, `${byColumn.length} numbers for ${m.cols} columns`);
+}
+
 /** Throws where a number is NaN or infinite, naming the row and column. */
 export function requireFinite(place: string, m: Matrix): void {
-  const at = m.data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const where = `row ${Math.floor(at / m.cols)}, column ${at % m.cols}`;
-  throw new NumericError(place, `${m.data[at]} at ${where}`, 'leave out what was not measured before computing');
+  for (let at = 0; at < m.data.length; at++) {
+    if (Number.isFinite(m.data[at])) continue;
+    const where = `row ${Math.floor(at / m.cols)}, column ${at % m.cols}`;
+    throw new NumericError(place, `${m.data[at]} at ${where}`, 'leave out what was not measured before computing');
+  }
 }

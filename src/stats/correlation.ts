@@ -1,0 +1,70 @@
+import { NumericError } from '../errors.ts';
+import { columnMeans, type Matrix, matrix, requireFinite } from '../linalg/matrix.ts';
+import { ranks } from './ranks.ts';
+
+/** Pearson's r of each column of a prediction with the same column of a target. */
+export interface ColumnCorrelations {
+  readonly r: Float64Array;
+  /** 1 where the prediction was constant, so that r is undefined and counts as 0. */
+  readonly constant: Uint8Array;
+}
+
+/**
+ * r_j = Σ_i (x_ij − x̄_j)(y_ij − ȳ_j) / √(Σ (x_ij − x̄_j)² Σ (y_ij − ȳ_j)²) for `prediction` X and `target` Y, both n × t.
+ * A constant prediction knows nothing of the target: r is 0 and `constant` says so. A constant target cannot be predicted at all:
+ * NumericError, naming the column. Constant means a norm after centring of at most 1e-13 of the norm before (as scipy warns).
+ */
+export function pearsonByColumn(prediction: Matrix, target: Matrix, place = 'pearson'): ColumnCorrelations {
+  if (prediction.rows !== target.rows || prediction.cols !== target.cols) {
+    const shapes = `prediction is ${prediction.rows} × ${prediction.cols}, target ${target.rows} × ${target.cols}`;
+    throw new NumericError(place, shapes);
+  }
+  requireFinite(`${place}: prediction`, prediction);
+  requireFinite(`${place}: target`, target);
+  const sums = columnSums(prediction, target);
+  const constant = new Uint8Array(target.cols);
+  const r = new Float64Array(target.cols);
+  for (let j = 0; j < target.cols; j++) {
+    if (isConstant(sums.yy[j], sums.yRaw[j])) throw constantColumn(place, j, target.rows);
+    constant[j] = isConstant(sums.xx[j], sums.xRaw[j]) ? 1 : 0;
+    r[j] = constant[j] ? 0 : sums.xy[j] / (Math.sqrt(sums.xx[j]) * Math.sqrt(sums.yy[j]));
+  }
+  return { r, constant };
+}
+
+/** Whether a centred sum of squares is zero to rounding, beside the sum of squares before centring. */
+export const isConstant = (centred: number, raw: number): boolean => centred <= 1e-26 * raw;
+
+/** Pearson's r of two vectors. A constant vector is a NumericError. */
+export function pearson(a: Float64Array, b: Float64Array, place = 'pearson'): number {
+  const { r, constant } = pearsonByColumn(matrix(a.length, 1, a), matrix(b.length, 1, b), place);
+  if (constant[0]) throw constantColumn(place, 0, a.length);
+  return r[0];
+}
+
+/** Spearman's rank correlation of two vectors, ties sharing their mean rank. A constant vector is a NumericError. */
+export const spearman = (a: Float64Array, b: Float64Array, place = 'spearman'): number => pearson(ranks(a), ranks(b), place);
+
+/** Sums over rows, by column: of squares as they stand, and of squares and products after centring. */
+function columnSums(x: Matrix, y: Matrix) {
+  const [xMean, yMean] = [columnMeans(x), columnMeans(y)];
+  const [xx, yy, xy, xRaw, yRaw] = Array.from({ length: 5 }, () => new Float64Array(x.cols));
+  for (let i = 0, at = 0; i < x.rows; i++) {
+    for (let j = 0; j < x.cols; j++, at++) {
+      const [a, b] = [x.data[at] - xMean[j], y.data[at] - yMean[j]];
+      xRaw[j] += x.data[at] * x.data[at];
+      yRaw[j] += y.data[at] * y.data[at];
+      xx[j] += a * a;
+      yy[j] += b * b;
+      xy[j] += a * b;
+    }
+  }
+  return { xx, yy, xy, xRaw, yRaw };
+}
+
+const constantColumn = (place: string, column: number, rows: number): NumericError =>
+  new NumericError(
+    place,
+    `column ${column} is constant over ${rows} rows: no correlation is defined`,
+    'leave it out or join rows',
+  );
