@@ -46,8 +46,7 @@ export interface Simulated {
 export function simulate({ simulation, planted, neighbours, passageOf }: SimulationInput): Simulated {
   checkShapes(simulation, planted, neighbours, passageOf);
   const random = randomState(simulation.seed);
-  const components = Math.min(COMPONENTS, planted.cols, planted.rows - 1);
-  const directions = distinctDirections(planted, neighbours, passageOf, simulation.directions, components);
+  const directions = distinctDirections(planted, neighbours, passageOf, simulation.directions, componentsOf(planted));
   const regionWeights = simulation.regions.map(() => sparseNormals(simulation.directions, random));
   const width = simulation.subjects * simulation.neuroidsPerSubject;
   const repetitions = Array.from({ length: simulation.repetitions }, () => matrix(planted.rows, width));
@@ -67,8 +66,12 @@ export function simulate({ simulation, planted, neighbours, passageOf }: Simulat
   return { repetitions, neuroids: rows, reachable };
 }
 
-/** Principal components of the planted site among which directions are sought. */
-const COMPONENTS = 24;
+/**
+ * Principal components of the planted site among which directions are sought: few enough that a read-out can be learnt from the
+ * presentations, enough that some of them are the site's own.
+ */
+const componentsOf = ({ rows, cols }: Matrix) => Math.floor(Math.min(rows / 4, cols / 3));
+
 /** Weight of a neuroid's own read-out beside its region's. */
 const INDIVIDUAL = 0.7;
 
@@ -147,7 +150,7 @@ function checkShapes(simulation: Simulation, planted: Matrix, neighbours: readon
   if (odd !== undefined) {
     throw new NumericError('simulate', `the planted site has ${planted.rows} presentations, another input ${odd}`);
   }
-  if (simulation.directions >= Math.min(planted.cols, planted.rows)) {
+  if (simulation.directions > componentsOf(planted)) {
     const shape = `${planted.rows} × ${planted.cols}`;
     throw new NumericError('simulate', `cannot read ${simulation.directions} directions out of ${shape} activations`);
   }
