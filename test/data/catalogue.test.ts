@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import test from 'ava';
+import { catalogue, datasetById, datasets } from '../../data/catalogue.ts';
+import { DataError } from '../../src/errors.ts';
+
+test('a dataset stands under its own id and has a card', (t) => {
+  for (const [id, dataset] of Object.entries(datasets)) {
+    t.is(dataset.id, id);
+    t.true(existsSync(new URL(`../../data/${id}/card.md`, import.meta.url)), `${id} has no card`);
+  }
+});
+
+test('a misspelt dataset is answered with the nearest name', (t) => {
+  t.throws(() => datasetById('simulated-pasages'), { instanceOf: DataError, message: /did you mean "simulated-passages"/ });
+  t.throws(() => datasetById('toString'), { instanceOf: DataError });
+});
+
+test('simulated data says so in its id, its title and its kind of recording', (t) => {
+  for (const dataset of Object.values(datasets)) {
+    for (const said of [dataset.id, dataset.title, dataset.recording, dataset.about]) {
+      t.is(/simulated/i.test(said), dataset.simulated, said);
+    }
+  }
+});
+
+test('the catalogue lists every dataset', (t) => {
+  t.deepEqual(
+    catalogue().map(({ id }) => id),
+    Object.keys(datasets),
+  );
+});
