@@ -70,7 +70,12 @@ test('a matrix of zeros has eigenvalues of exactly zero', (t) => {
 });
 
 test('a known 2 × 2: values 1 and 3, vectors along the diagonals', (t) => {
-  const { values, vectors } = eigenSymmetric(fromRows([[2, 1], [1, 2]]));
+  const { values, vectors } = eigenSymmetric(
+    fromRows([
+      [2, 1],
+      [1, 2],
+    ]),
+  );
   t.true(largestDifference(values, [1, 3]) < 1e-15);
   t.true(largestDifference(vectors.data.map(Math.abs), new Array(4).fill(Math.SQRT1_2)) < 1e-15);
 });
@@ -79,8 +84,19 @@ test('scale does not matter: 1e-200 and 1e200 times a matrix decompose alike', (
   const a = symmetric(9, 5);
   const { values } = eigenSymmetric(a);
   for (const scale of [2 ** -700, 2 ** 700]) {
-    const scaled = eigenSymmetric(matrix(9, 9, a.data.map((value) => value * scale)));
-    t.true(largestDifference(scaled.values.map((value) => value / scale), values) < 1e-14);
+    const scaled = eigenSymmetric(
+      matrix(
+        9,
+        9,
+        a.data.map((value) => value * scale),
+      ),
+    );
+    t.true(
+      largestDifference(
+        scaled.values.map((value) => value / scale),
+        values,
+      ) < 1e-14,
+    );
   }
 });
 
@@ -95,7 +111,12 @@ test('the trace is the sum of the eigenvalues, and shifting the diagonal shifts 
         const shifted = matrix(n, n, a.data.slice());
         for (let i = 0; i < n; i++) shifted.data[i * n + i] += shift;
         const [before, after] = [eigenSymmetric(a).values, eigenSymmetric(shifted).values];
-        t.true(largestDifference(after, before.map((value) => value + shift)) < 1e-12);
+        t.true(
+          largestDifference(
+            after,
+            before.map((value) => value + shift),
+          ) < 1e-12,
+        );
       },
     ),
     { numRuns: 40, seed: 1 },
@@ -104,7 +125,11 @@ test('the trace is the sum of the eigenvalues, and shifting the diagonal shifts 
 
 test('only the lower triangle is read, and the input is left as it was', (t) => {
   const a = symmetric(6, 8);
-  const lower = matrix(6, 6, a.data.map((value, at) => (at % 6 > Math.floor(at / 6) ? 99 : value)));
+  const lower = matrix(
+    6,
+    6,
+    a.data.map((value, at) => (at % 6 > Math.floor(at / 6) ? 99 : value)),
+  );
   const before = lower.data.slice();
   t.deepEqual(eigenSymmetric(lower).values, eigenSymmetric(a).values);
   t.deepEqual(lower.data, before);

@@ -30,7 +30,14 @@ test('a row is a view: writing to it writes to the matrix', (t) => {
 });
 
 test('transposing turns rows into columns', (t) => {
-  t.deepEqual(transpose(twoByThree), fromRows([[1, 4], [2, 5], [3, 6]]));
+  t.deepEqual(
+    transpose(twoByThree),
+    fromRows([
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ]),
+  );
 });
 
 test('scaling acts on columns or rows, and stacking puts one matrix below the other', (t) => {

@@ -24,7 +24,6 @@ test('all four products agree with the definition', async (t) => {
     [17, 33, 9],
     [64, 10, 65],
   ]) {
-   
     const [a, b] = [randomMatrix(m, k, 1), randomMatrix(k, n, 2)];
     const truth = byDefinition(a, b);
     for (const transposeA of [false, true]) {

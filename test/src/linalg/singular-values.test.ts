@@ -26,7 +26,6 @@ test('L is lower triangular, Q has orthonormal rows, and their product is the ma
     [7, 30],
     [33, 65],
   ]) {
-   
     const a = randomMatrix(k, n, k + n);
     const { l, q } = factorLq(a);
     t.true(l.data.every((value, at) => at % k <= Math.floor(at / k) || value === 0));
@@ -54,7 +53,6 @@ test('singular values agree with another implementation, and vectors rebuild the
     [20, 47],
     [47, 20],
   ]) {
-   
     const a = randomMatrix(rows, cols, rows * cols);
     const { values, left, right } = await singularValues(a, products);
     const reference = new SingularValueDecomposition(Reference.from1DArray(rows, cols, a.data), { autoTranspose: true });
