@@ -2,20 +2,21 @@ import { centreColumns, columnMeans, type Matrix } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { singularValues } from '../linalg/singular-values.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
-import { requirePair, type SpectralForm } from './spectral-form.ts';
+import { requirePair, type SpectralForm, silenceConstant } from './spectral-form.ts';
 
 /**
  * Ordinary least squares with intercept; of several solutions (more features than rows) the one of least norm. With the singular
  * value decomposition X − x̄ = U Σ Vᵀ of the centred training rows: B = V Σ⁺ Uᵀ (Y − ȳ), where singular values not above
- * max(n, p) · ε · σ_max count as zero (scikit-learn ≥ 1.6; older releases keep the direction that centring emptied and are not
- * reproducible). Weigh the form with `olsWeights`. Predictions agree with LAPACK to about ε · cond(X): 1e-10 at cond 1e6.
+ * max(n, p) · ε · σ_max count as zero. That is scikit-learn 1.6; older releases keep the direction that centring emptied and are not
+ * reproducible, and from 1.9 on all below 1e-6 σ_max is dropped. Weigh the form with `olsWeights`. Predictions agree with LAPACK to about ε · cond(X): 1e-10 at cond 1e6.
  */
 export async function fitOls(x: Matrix, y: Matrix, products: Products, kernels: Kernels = openKernels()): Promise<SpectralForm> {
   requirePair('ols', x, y);
   const [xMeans, yMeans] = [columnMeans(x), columnMeans(y)];
-  const { values, left, right } = await singularValues(centreColumns(x, xMeans), products, kernels);
+  const xc = centreColumns(x, xMeans);
+  const { values, left, right } = await singularValues(xc, products, kernels);
   const loads = await products.multiply(left, centreColumns(y, yMeans));
-  return { values, basis: right, loads, xMeans, yMeans };
+  return { values, basis: silenceConstant(right, xc), loads, xMeans, yMeans };
 }
 
 /** 1 / σ, or 0 where σ is zero to rounding. `rows` is the number of training rows. */

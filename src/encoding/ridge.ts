@@ -3,7 +3,7 @@ import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
 import { centreColumns, columnMeans, type Matrix, matrix } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
-import { requirePair, type SpectralForm } from './spectral-form.ts';
+import { requirePair, type SpectralForm, silenceConstant } from './spectral-form.ts';
 
 /**
  * Ridge regression for all penalties at once: B(α) = argmin ‖Y − ȳ − (X − x̄) B‖² + α ‖B‖² (Hoerl & Kennard 1970). The intercept is
@@ -22,7 +22,8 @@ export async function fitPrimal(x: Matrix, y: Matrix, products: Products, kernel
   const gram = await products.multiply(xc, xc, { transposeA: true });
   const { values, vectors } = eigenSymmetric(gram, kernels);
   const crossed = await products.multiply(xc, yc, { transposeA: true });
-  return { values, basis: vectors, loads: await products.multiply(vectors, crossed), ...means };
+  const loads = await products.multiply(vectors, crossed);
+  return { values, basis: silenceConstant(vectors, xc), loads, ...means };
 }
 
 /** `fitRidge` by the n × n matrix X Xᵀ. */

@@ -42,6 +42,18 @@ export async function predictWithEach(form: SpectralForm, at: Matrix, weights: M
 export const coefficientsWith = (form: SpectralForm, weights: Float64Array, products: Products): Promise<Matrix> =>
   products.multiply(scaleRows(form.basis, weights), form.loads, { transposeA: true });
 
+/**
+ * `basis` without the features that are constant, hence zero, over the centred training rows `xc`. Their coefficient is 0; rounding
+ * in a factorisation makes it 1e-16, and predictions that must be equal would differ in their last digits.
+ */
+export function silenceConstant(basis: Matrix, xc: Matrix): Matrix {
+  const varies = new Float64Array(xc.cols);
+  for (let i = 0, at = 0; i < xc.rows; i++) {
+    for (let j = 0; j < xc.cols; j++, at++) if (xc.data[at] !== 0) varies[j] = 1;
+  }
+  return scaleColumns(basis, varies);
+}
+
 /** Throws where X and Y do not describe the same rows, or where there are fewer than two. */
 export function requirePair(place: string, x: Matrix, y: Matrix): void {
   if (x.rows !== y.rows) throw new NumericError(place, `x has ${x.rows} rows, y has ${y.rows}`, 'align them first');

@@ -1,0 +1,166 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { type CrossValidation, crossValidate } from '../../../src/encoding/cross-validate.ts';
+import { contiguousFolds } from '../../../src/encoding/folds.ts';
+import { oasmFeatures } from '../../../src/encoding/oasm.ts';
+import { NumericError } from '../../../src/errors.ts';
+import { fromRows, type Matrix, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { openProducts } from '../../../src/linalg/products.ts';
+import { randomState } from '../../../src/stats/random.ts';
+import { largestDifference } from '../../support/close.ts';
+import { fixture } from '../../support/fixture.ts';
+import { randomMatrix } from '../../support/random-matrix.ts';
+
+const products = await openProducts();
+const { nested, alphas, inner_folds: innerFolds } = fixture('numerics.json');
+
+/** 24 rows of 8 passages in 4 folds, whose targets are partly linear in the features. */
+function toy(seed = 1): CrossValidation {
+  const x = randomMatrix(24, 5, seed);
+  const y = randomMatrix(24, 3, seed + 1000);
+  y.data.forEach((value, at) => (y.data[at] = value + 2 * x.data[Math.floor(at / 3) * 5 + (at % 3)]));
+  const passage = Int32Array.from({ length: 24 }, (_, row) => Math.floor(row / 3));
+  return { x, y, foldOf: contiguousFolds(24, 4), mapping: 'ridge', alphas, innerGroupOf: passage, innerFolds: 3, products };
+}
+
+for (const [name, problem] of Object.entries<any>(nested)) {
+  const given = {
+    x: fromRows(problem.x),
+    y: fromRows(problem.y),
+    foldOf: Int32Array.from(problem.fold_of),
+    innerGroupOf: Int32Array.from(problem.groups),
+    alphas,
+    innerFolds,
+    products,
+  };
+  for (const mapping of ['ols', 'ridge'] as const) {
+    test(`${mapping} on a ${name} problem agrees with scikit-learn: r to 1e-10, predictions to 1e-9`, async (t) => {
+      const { r, predictions, alpha } = await crossValidate({ ...given, mapping });
+      const off = largestDifference(predictions.data, problem[mapping].predictions.flat());
+      t.true(off < 1e-9, `predictions differ by ${off}`);
+      t.true(largestDifference(r.data, problem[mapping].r.flat()) < 1e-10);
+      t.deepEqual(alpha && [...alpha.data], mapping === 'ridge' ? problem.alpha.flat() : null);
+    });
+  }
+}
+
+test('targets of held-out rows change no prediction and no penalty of their fold, to the bit', async (t) => {
+  for (const mapping of ['ols', 'ridge'] as const) {
+    const job = { ...toy(), mapping };
+    const before = await crossValidate(job);
+    const y = matrix(24, 3, job.y.data.slice());
+    for (let row = 6; row < 12; row++) y.data.set([100 * row, -row * row, 1 / (row + 1)], row * 3);
+    const after = await crossValidate({ ...job, y });
+    t.deepEqual(after.predictions.data.slice(18, 36), before.predictions.data.slice(18, 36));
+    t.deepEqual(after.alpha?.data.slice(3, 6), before.alpha?.data.slice(3, 6));
+    t.notDeepEqual(after.predictions.data.slice(0, 18), before.predictions.data.slice(0, 18));
+  }
+});
+
+test('features of a held-out row change its own prediction and no other of its fold', async (t) => {
+  for (const mapping of ['ols', 'ridge'] as const) {
+    const job = { ...toy(), mapping };
+    const before = (await crossValidate(job)).predictions.data;
+    const x = matrix(24, 5, job.x.data.slice());
+    x.data.fill(9, 7 * 5, 8 * 5);
+    const after = (await crossValidate({ ...job, x })).predictions.data;
+    t.true(largestDifference(after.slice(24, 36), before.slice(24, 36)) < 1e-12);
+    t.true(largestDifference(after.slice(21, 24), before.slice(21, 24)) > 0.1);
+  }
+});
+
+const turnRows = (m: Matrix, order: Int32Array): Matrix => rowsAt(m, order);
+const turnColumns = (m: Matrix, order: Int32Array): Matrix => transpose(rowsAt(transpose(m), order));
+
+test('the order of rows does not matter, predictions following their rows', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(1000), fc.constantFrom('ols', 'ridge'), async (seed, mapping) => {
+      const { innerGroupOf: _, ...job } = { ...toy(seed), mapping, alphas: [10] } as CrossValidation;
+      const order = randomState(seed).permutation(24);
+      const turned = {
+        ...job,
+        x: turnRows(job.x, order),
+        y: turnRows(job.y, order),
+        foldOf: order.map((row) => job.foldOf[row]),
+      };
+      const [before, after] = [await crossValidate(job), await crossValidate(turned)];
+      t.true(largestDifference(after.r.data, before.r.data) < 1e-11);
+      t.true(largestDifference(after.predictions.data, turnRows(before.predictions, order).data) < 1e-11);
+    }),
+    { seed: 1, numRuns: 10 },
+  );
+});
+
+test('targets are fitted each for itself: their order does not matter, and twins fare alike', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(1000), fc.constantFrom('ols', 'ridge'), async (seed, mapping) => {
+      const job = { ...toy(seed), mapping } as CrossValidation;
+      const order = Int32Array.of(2, 0, 1, 2);
+      const [before, after] = [await crossValidate(job), await crossValidate({ ...job, y: turnColumns(job.y, order) })];
+      t.true(largestDifference(after.r.data, turnColumns(before.r, order).data) < 1e-12);
+      t.true(largestDifference(after.predictions.data, turnColumns(before.predictions, order).data) < 1e-12);
+      if (before.alpha && after.alpha) t.deepEqual(after.alpha, turnColumns(before.alpha, order));
+    }),
+    { seed: 1, numRuns: 10 },
+  );
+});
+
+test('a target that is a linear function of the features is predicted in full by least squares', async (t) => {
+  const { x, ...rest } = toy();
+  const y = await products.multiply(x, randomMatrix(5, 2, 3));
+  const { r, predictions } = await crossValidate({ ...rest, x, y, mapping: 'ols' });
+  t.true(r.data.every((value) => Math.abs(value - 1) < 1e-13));
+  t.true(largestDifference(predictions.data, y.data) < 1e-12);
+});
+
+test('features that know only the passage score 0 under grouped folds, as constant predictions, not by luck', async (t) => {
+  const sizes = [3, 3, 3, 3, 3, 3, 3, 3];
+  for (const mapping of ['ols', 'ridge'] as const) {
+    const { r, constant } = await crossValidate({ ...toy(), x: oasmFeatures(sizes, 1.5), mapping });
+    t.true(r.data.every((value) => value === 0));
+    t.true(constant.every((flag) => flag === 1));
+  }
+});
+
+test('a penalty at an end of the grid is marked, a single one on offer is not', async (t) => {
+  const noise = { ...toy(), y: randomMatrix(24, 3, 77) };
+  const { alpha, edge } = await crossValidate({ ...noise, alphas: [1e-9, 1e-8] });
+  t.true(edge.every((flag) => flag === 1));
+  t.is(alpha?.rows, 4);
+  const wide = await crossValidate({ ...noise, alphas: [1e-3, 5, 1e9] });
+  t.deepEqual(
+    [...wide.edge],
+    [...(wide.alpha?.data ?? [])].map((value) => (value === 5 ? 0 : 1)),
+  );
+  const single = await crossValidate({ ...noise, alphas: [3] });
+  t.true(single.edge.every((flag) => flag === 0) && single.alpha?.data.every((value) => value === 3));
+});
+
+test('of penalties with equal error the first is chosen', async (t) => {
+  const job = { ...toy(), x: matrix(24, 5) };
+  t.true((await crossValidate({ ...job, alphas: [10, 1, 100] })).alpha?.data.every((value) => value === 10));
+});
+
+test('progress ends at 1 and never falls', async (t) => {
+  const shares: number[] = [];
+  await crossValidate({ ...toy(), progress: (share) => shares.push(share) });
+  t.deepEqual(shares, [0.25, 0.5, 0.75, 1]);
+});
+
+test('a job that cannot be done is refused before it starts, with the numbers', async (t) => {
+  const job = toy();
+  const refused = (change: Partial<CrossValidation>, message: RegExp) =>
+    t.throwsAsync(() => crossValidate({ ...job, ...change }), { instanceOf: NumericError, message });
+  await refused({ y: matrix(23, 3) }, /x has 24 rows, y has 23; align them first/);
+  await refused({ foldOf: contiguousFolds(23, 4) }, /foldOf labels 23 rows, x has 24/);
+  await refused({ foldOf: new Int32Array(24) }, /one fold leaves nothing to train on/);
+  await refused({ foldOf: contiguousFolds(24, 13) }, /fold 11 holds 1 rows; a correlation needs 2/);
+  await refused({ foldOf: new Int32Array(24).fill(-1) }, /fold -1 is below 0/);
+  await refused({ alphas: [1, 0] }, /alpha 0 is not a positive number; for no penalty use ols/);
+  await refused({ alphas: [] }, /no alphas to choose from/);
+  await refused({ innerFolds: 7 }, /6 groups do not fill 7 folds/);
+  await refused({ y: matrix(24, 3) }, /fold 0: column 0 is constant over 6 rows/);
+  const broken = matrix(24, 5, job.x.data.slice());
+  broken.data[12] = Number.NaN;
+  await refused({ x: broken }, /crossValidate: x: NaN at row 2, column 2/);
+});

@@ -1,0 +1,74 @@
+import test from 'ava';
+import { shuffleSplit } from '../../../src/encoding/folds.ts';
+import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
+import { coefficientsWith, coordinates, predictWith } from '../../../src/encoding/spectral-form.ts';
+import { NumericError } from '../../../src/errors.ts';
+import { fromRows, type Matrix, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { openProducts } from '../../../src/linalg/products.ts';
+import { pearsonByColumn } from '../../../src/stats/correlation.ts';
+import { largestDifference } from '../../support/close.ts';
+import { fixture } from '../../support/fixture.ts';
+
+const products = await openProducts();
+const published = fixture('brain-score/metrics.json').cases;
+const upTo = (m: Matrix, row: number): Matrix => rowsAt(m, [...Array(row).keys()]);
+const from = (m: Matrix, row: number): Matrix => rowsAt(m, [...Array(m.rows).keys()].slice(row));
+
+async function predict(x: Matrix, y: Matrix, held: Matrix): Promise<Matrix> {
+  const form = await fitOls(x, y, products);
+  return predictWith(form, await coordinates(form, held, products), olsWeights(form, x.rows), products);
+}
+
+test('coefficients and predictions of 15 rows and 40 features are the minimum-norm ones of scikit-learn', async (t) => {
+  const truth = published.wide_p40_n15;
+  const [x, y] = [fromRows(truth.X), fromRows(truth.Y)];
+  const form = await fitOls(upTo(x, 15), upTo(y, 15), products);
+  const coefficients = await coefficientsWith(form, olsWeights(form, 15), products);
+  t.true(largestDifference(transpose(coefficients).data, truth.lr_coef.flat()) < 1e-13);
+  const predicted = await predict(upTo(x, 15), upTo(y, 15), from(x, 15));
+  t.true(largestDifference(predicted.data, truth.lr_pred_test.flat()) < 1e-13);
+});
+
+test('coefficients of 50 rows and 6 features are those of scikit-learn', async (t) => {
+  const truth = published.tall_p6_n50;
+  const form = await fitOls(upTo(fromRows(truth.X), 50), upTo(fromRows(truth.Y), 50), products);
+  const coefficients = await coefficientsWith(form, olsWeights(form, 50), products);
+  t.true(largestDifference(transpose(coefficients).data, truth.lr_coef.flat()) < 1e-13);
+});
+
+test('predictions keep 1e-9 up to a condition number of a million', async (t) => {
+  for (const [condition, problem] of Object.entries<any>(fixture('numerics.json').ill_conditioned)) {
+    const [x, y] = [fromRows(problem.x), fromRows(problem.y)];
+    const predicted = await predict(upTo(x, problem.train), upTo(y, problem.train), from(x, problem.train));
+    const off = largestDifference(predicted.data, problem.predictions.flat());
+    t.true(off < 1e-9, `cond ${condition}: ${off}`);
+  }
+});
+
+test("the correlations of brain-score's shuffled linear metric are reproduced on its fixture", async (t) => {
+  const truth = published.group_cv;
+  const [x, y] = [fromRows(truth.X), fromRows(truth.Y)];
+  for (const [k, { train, test: held }] of shuffleSplit(48, 10, { trainShare: 0.9 }, 1).entries()) {
+    const predicted = await predict(rowsAt(x, train), rowsAt(y, train), rowsAt(x, held));
+    const { r } = pearsonByColumn(predicted, rowsAt(y, held));
+    t.true(largestDifference(r, truth.linear_shuffle_raw[k]) < 1e-7, 'to the 1e-8 that brain-score adds to each norm');
+  }
+});
+
+test('features without variance leave the mean as prediction', async (t) => {
+  const x = matrix(6, 3, new Float64Array(18).fill(0.1));
+  const y = matrix(6, 1, Float64Array.of(1, 2, 3, 4, 5, 6));
+  t.deepEqual([...(await predict(x, y, matrix(1, 3, Float64Array.of(7, 8, 9)))).data], [3.5]);
+});
+
+test('shapes that do not fit are a NumericError', async (t) => {
+  const refused = { instanceOf: NumericError };
+  await t.throwsAsync(() => fitOls(matrix(3, 2), matrix(4, 1), products), { ...refused, message: /x has 3 rows, y has 4/ });
+  await t.throwsAsync(() => fitOls(matrix(1, 2), matrix(1, 1), products), { ...refused, message: /1 rows; .* at least 2/ });
+  await t.throwsAsync(() => fitOls(matrix(3, 0), matrix(3, 1), products), { ...refused, message: /0 features/ });
+  const form = await fitOls(fromRows([[1], [2], [4]]), fromRows([[1], [2], [3]]), products);
+  await t.throwsAsync(async () => coordinates(form, matrix(1, 2), products), {
+    ...refused,
+    message: /fitted on 1 features, not on 2/,
+  });
+});
