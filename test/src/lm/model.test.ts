@@ -8,6 +8,11 @@ import { configWith, copyModel, EMBEDDED, maxDifference, modelBytes } from '../.
 
 const TEXT = 'The old man opened the door and looked at the sea.';
 const OTHER = 'A young girl closed her book and walked to the hill.';
+/**
+ * The runtime fuses an addition with the normalisation behind it, and rounds otherwise, unless the sum is tapped or patched. Measured: up
+ * to 9e-6 in the logits for taps, 0 for patches and for padding.
+ */
+const ROUNDING = 2e-5;
 const open = (options: OpenOptions = {}) => openModel(EMBEDDED, { threads: 1, ...options });
 
 /** The tokens of TEXT and OTHER, cut to one length. */
@@ -23,12 +28,12 @@ const constantPatch = (width: number, mul: number, add: number): Patch => ({
   shape: [1, 1, width],
 });
 
-test('tapping every site leaves the logits as they were', async (t) => {
+test('tapping every site leaves the logits as they were, but for rounding', async (t) => {
   const plain = await open();
   const tapped = await open({ taps: plain.sites.map(({ name }) => name) });
   const rows = await tokens(plain);
   const [a, b] = [await plain.run(rows), await tapped.run(rows)];
-  t.is(maxDifference(a.logits, b.logits), 0);
+  t.true(maxDifference(a.logits, b.logits) <= ROUNDING);
   for (const { name, width } of tapped.taps) t.is(b.sites.get(name)!.length, rows.length * b.length * width);
 });
 
@@ -37,15 +42,27 @@ test('a tapped residual stream is what went in plus what was added', async (t) =
   const model = await open({ taps: names });
   const { sites } = await model.run(await tokens(model));
   const [embed, attention, middle, network, end] = names.map((name) => sites.get(name)!);
-  t.is(maxDifference(middle, embed.map((x, i) => x + attention[i])), 0);
-  t.is(maxDifference(end, middle.map((x, i) => x + network[i])), 0);
+  t.is(
+    maxDifference(
+      middle,
+      embed.map((x, i) => x + attention[i]),
+    ),
+    0,
+  );
+  t.is(
+    maxDifference(
+      end,
+      middle.map((x, i) => x + network[i]),
+    ),
+    0,
+  );
 });
 
 test('a patch by 1 and 0 changes nothing', async (t) => {
   const [plain, patched] = [await open(), await open({ patches: ['blocks.1.mlp_act', 'blocks.2.resid_post'] })];
   const rows = await tokens(plain);
   const identity = { 'blocks.1.mlp_act': constantPatch(768, 1, 0), 'blocks.2.resid_post': constantPatch(192, 1, 0) };
-  t.is(maxDifference((await plain.run(rows)).logits, (await patched.run(rows, identity)).logits), 0);
+  t.true(maxDifference((await plain.run(rows)).logits, (await patched.run(rows, identity)).logits) <= ROUNDING);
 });
 
 test('the last residual stream of another text gives that text’s logits', async (t) => {
@@ -56,7 +73,7 @@ test('the last residual stream of another text gives that text’s logits', asyn
   const values = donor.sites.get(site)!;
   const patched = await open({ patches: [site] });
   const patch = { mul: new Float32Array(values.length), add: values, shape: [1, donor.length, 192] as const };
-  t.is(maxDifference((await patched.run([text], { [site]: patch })).logits, donor.logits), 0);
+  t.true(maxDifference((await patched.run([text], { [site]: patch })).logits, donor.logits) <= ROUNDING);
 });
 
 test('silencing a block’s network leaves only its bias, and changes the logits', async (t) => {
@@ -96,9 +113,11 @@ test('padding on the right changes no value of a shorter row', async (t) => {
   const [row] = await tokens(model);
   const short = row.slice(0, 5);
   const [alone, padded] = [await model.run([short]), await model.run([row, short])];
-  const rowOf = (values: Float32Array, width: number) => values.subarray(padded.length * width, (padded.length + short.length) * width);
-  t.true(maxDifference(alone.logits, rowOf(padded.logits, 8192)) <= 1e-5);
-  for (const { name } of model.taps) t.true(maxDifference(alone.sites.get(name)!, rowOf(padded.sites.get(name)!, 192)) <= 1e-5);
+  const rowOf = (values: Float32Array, width: number) =>
+    values.subarray(padded.length * width, (padded.length + short.length) * width);
+  t.true(maxDifference(alone.logits, rowOf(padded.logits, 8192)) <= ROUNDING);
+  for (const { name } of model.taps)
+    t.true(maxDifference(alone.sites.get(name)!, rowOf(padded.sites.get(name)!, 192)) <= ROUNDING);
 });
 
 test('rows that the model cannot hold are refused', async (t) => {
@@ -110,7 +129,10 @@ test('rows that the model cannot hold are refused', async (t) => {
 
 test('a folder without one of its files is refused by name', async (t) => {
   for (const name of ['model.onnx', 'tokenizer.json', 'config.json']) {
-    await t.throwsAsync(openModel(copyModel(t, { [name]: undefined })), { instanceOf: ModelError, message: new RegExp(`${name}: cannot be read`) });
+    await t.throwsAsync(openModel(copyModel(t, { [name]: undefined })), {
+      instanceOf: ModelError,
+      message: new RegExp(`${name}: cannot be read`),
+    });
   }
 });
 
