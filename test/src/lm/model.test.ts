@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { ModelError } from '../../../src/errors.ts';
 import { type LanguageModel, type OpenOptions, openModel, type Patch } from '../../../src/lm/model.ts';
+import { graphField } from '../../../src/lm/onnx/graph.ts';
+import { integer, message, text } from '../../../src/lm/onnx/protobuf.ts';
 import { withBos } from '../../../src/lm/read-sequences.ts';
 import { configWith, copyModel, EMBEDDED, maxDifference, modelBytes } from '../../support/embedded-model.ts';
 
@@ -148,6 +150,15 @@ test('a truncated or damaged graph is refused', async (t) => {
   await t.throwsAsync(openModel(truncated), { instanceOf: ModelError, message: /truncated/ });
   const damaged = Uint8Array.from(model).fill(0xff, 200, 260);
   await t.throwsAsync(openModel(copyModel(t, { 'model.onnx': damaged })), { instanceOf: ModelError });
+});
+
+test('a graph whose weights lie in another file is refused', async (t) => {
+  const weight = message(5, ...integer(2, 1), ...text(8, 'far'), ...integer(14, 1));
+  const model = Buffer.concat(message(7, graphField(modelBytes()).payload, ...weight));
+  await t.throwsAsync(openModel(copyModel(t, { 'model.onnx': model })), {
+    instanceOf: ModelError,
+    message: /"far" in another file/,
+  });
 });
 
 test('parts of different models are told apart', async (t) => {
