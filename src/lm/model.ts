@@ -2,7 +2,7 @@ import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import { type ModelConfig, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
-import { readGraph } from './onnx/graph.ts';
+import { type Graph, readGraph } from './onnx/graph.ts';
 import { type Feeds, floatTensor, openSession, type Session, tokenFeeds } from './onnx/session.ts';
 import { redrawWeights } from './redraw-weights.ts';
 import type { FoundSite, Recognition } from './sites.ts';
@@ -49,12 +49,14 @@ export interface LanguageModel {
 
 /**
  * Opens the language model in `folder` (see readModelFolder) and checks that its parts belong together: that graph and config agree
- * on layers, width and vocabulary, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
+ * on layers, width and vocabulary, that all weights are in the file, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
-  const recognition = recognise(readGraph(files.graph));
+  const graph = readGraph(files.graph);
+  checkWhole(graph);
+  const recognition = recognise(graph);
   checkParts(files.config, recognition, tokenizer);
   const taps = selectSites(recognition.sites, options.taps ?? []);
   const patches = selectSites(recognition.sites, options.patches ?? []);
@@ -68,6 +70,12 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
       pass(session, files.config, { taps, patches, logits: tensorOf(recognition, 'logits') }, rows, given),
     close: () => session.close(),
   };
+}
+
+function checkWhole({ initializers }: Graph): void {
+  const elsewhere = [...initializers.values()].find(({ external }) => external);
+  if (!elsewhere) return;
+  throw new ModelError('model.onnx', `keeps the weight "${elsewhere.name}" in another file`, 'save the model as a single file');
 }
 
 const tensorOf = (recognition: Recognition, name: string): string => recognition.sites.find((site) => site.name === name)!.tensor;

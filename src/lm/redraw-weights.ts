@@ -17,7 +17,7 @@ const DEVIATION = 0.02;
  * file, and are stored as the weights were. Raises a ModelError for a weight whose role is not recognised.
  */
 export function redrawWeights(model: Uint8Array, seed: number): Uint8Array {
-  const twin = Uint8Array.from(model);
+  const twin = new Uint8Array(model);
   const graph = readGraph(twin);
   const { roles, scales } = readRoles(graph);
   const { standardNormal } = randomState(seed);

@@ -8,5 +8,5 @@ export function surprisalBits(logits: Float32Array, offset: number, size: number
   for (let i = offset; i < end; i++) if (logits[i] > most) most = logits[i];
   let sum = 0;
   for (let i = offset; i < end; i++) sum += Math.exp(logits[i] - most);
-  return (Math.log(sum) + most - logits[offset + target]) / Math.LN2;
+  return (Math.log(sum) + (most - logits[offset + target])) / Math.LN2;
 }

@@ -177,7 +177,7 @@ def parity(path, network, args):
 
 
 @torch.no_grad()
-def rounding(run, work, ctx, windows=64):
+def rounding(run, work, ctx, windows=16):
     """Relative change of the held-out loss that rounding the weights to float16 makes."""
     ids = np.fromfile(os.path.join(work, "openstax.heldout.u16"), dtype=np.uint16)[: windows * ctx].reshape(windows, ctx)
     ids, loss = torch.from_numpy(ids.astype(np.int64)), []

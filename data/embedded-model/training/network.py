@@ -11,3 +11,8 @@ def load(run, rounded=True):
     state = torch.load(run + ".pt", weights_only=True)
     network.load_state_dict({k: w.half().float() if rounded else w for k, w in state.items()})
     return network.eval(), args
+
+
+def step(run):
+    """After how many optimiser steps RUN was saved."""
+    return torch.load(run + ".ckpt", weights_only=False)["step"]

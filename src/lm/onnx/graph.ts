@@ -6,11 +6,11 @@ export const MODEL = { graph: 7 } as const;
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 export const NODE = { input: 1, output: 2, op: 4, attribute: 5 } as const;
 export const VALUE = { name: 1, type: 2, tensor: 1, element: 1 } as const;
-const ATTRIBUTE = { name: 1, integer: 3, type: 20 } as const;
+const ATTRIBUTE = { name: 1, integer: 3 } as const;
 const TENSOR = { dims: 1, element: 2, floats: 4, name: 8, raw: 9, location: 14 } as const;
 
 /** Element types of tensors, the few that a language model's weights come in. */
-export const ELEMENT = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const;
+export const ELEMENT = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
 
 export interface GraphNode {
   readonly op: string;

@@ -6,7 +6,11 @@ import type { Weight } from './walk.ts';
 export function storeNumbers({ initializer, scale }: Weight, values: Float32Array): void {
   if (scale) storeScaled(initializer, scale, values);
   else if (initializer.element === ELEMENT.float32) overwrite(initializer, values);
-  else if (initializer.element === ELEMENT.float16) overwrite(initializer, Uint16Array.from(values, toHalf));
+  else if (initializer.element === ELEMENT.float16)
+    overwrite(
+      initializer,
+      new Uint16Array(values.length).map((_, i) => toHalf(values[i])),
+    );
   else throw unknownStorage(initializer);
 }
 

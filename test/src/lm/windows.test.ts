@@ -1,0 +1,44 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { bucketByLength } from '../../../src/lm/batches.ts';
+import { slidingWindows } from '../../../src/lm/windows.ts';
+
+test('a sequence that fits is one window', (t) => {
+  t.deepEqual(slidingWindows(256, 256), [{ start: 0, from: 0, end: 256 }]);
+});
+
+test('later windows start half a context on, and read what no window held before', (t) => {
+  t.deepEqual(slidingWindows(500, 256), [
+    { start: 0, from: 0, end: 256 },
+    { start: 128, from: 256, end: 384 },
+    { start: 256, from: 384, end: 500 },
+  ]);
+});
+
+test('every position is read once, with all of its left context or at least half a context', (t) => {
+  const property = fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 2, max: 300 }), (length, context) => {
+    const windows = slidingWindows(length, context);
+    const reads = windows.flatMap(({ from, end }) => Array.from({ length: end - from }, (_, i) => from + i));
+    t.deepEqual(
+      reads,
+      Array.from({ length }, (_, i) => i),
+    );
+    for (const { start, from, end } of windows) {
+      t.true(end - start <= context);
+      t.true(start === 0 || from - start >= Math.floor(context / 2));
+    }
+  });
+  fc.assert(property, { numRuns: 200, seed: 5 });
+});
+
+test('batches hold every row once, within the limit unless a row is alone', (t) => {
+  const property = fc.property(fc.array(fc.integer({ min: 1, max: 50 })), fc.integer({ min: 1, max: 200 }), (lengths, limit) => {
+    const batches = bucketByLength(lengths, limit);
+    t.deepEqual(
+      batches.flat().sort((a, b) => a - b),
+      lengths.map((_, i) => i),
+    );
+    for (const batch of batches) t.true(batch.length === 1 || batch.length * Math.max(...batch.map((i) => lengths[i])) <= limit);
+  });
+  fc.assert(property, { numRuns: 200, seed: 6 });
+});
