@@ -1,15 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test from 'ava';
 import { openStore } from '../../../src/engine/store.ts';
 import { DataError, WiringError } from '../../../src/errors.ts';
 import { project, states } from './support/project.ts';
 
-const run = promisify(execFile);
 const others = { 'load-words': 'rested', 'measure-words:single': 'rested', 'measure-words:scaled': 'rested' };
 
 test.serial('a step that throws, exits, is killed or returns nothing fails alone, with a clear message', async (t) => {
@@ -112,17 +111,18 @@ test('a store below a file is refused with the place', async (t) => {
 );
 
 /** A file system of 256 KiB; undefined where mounting is not allowed. */
-async function tinyDisk(): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'engine-disk-'));
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]).catch(() => undefined);
-  return mounted ? folder : undefined;
+function tinyDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-disk-'));
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]).status === 0) return folder;
+  rmSync(folder, { recursive: true });
+  return undefined;
 }
-const disk = await tinyDisk();
+const disk = tinyDisk();
 
 (disk ? test.serial : test.skip)(
   'a full disk fails the step with the way out, and the store stays usable (skipped without mount)',
   async (t) => {
-    t.teardown(() => run('umount', [disk as string]));
+    t.teardown(() => spawnSync('umount', ['-l', disk as string]));
     const small = await project(t);
     const store = await openStore(join(disk as string, 'store'));
     const steps = (await small.steps()).slice(0, 1);
