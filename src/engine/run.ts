@@ -184,6 +184,7 @@ class Run {
     const { store, pipeline, on } = this.#context;
     const receipt = await store.receipt(task.fingerprint);
     if (receipt) {
+      for (const { hash } of Object.values(receipt.outputs)) this.#bench.files.forget(store.objectPath(hash));
       await this.#remember(step, receipt);
       on?.({ type: 'done', step: step.id, seconds: receipt.seconds, peakBytes: receipt.peakBytes, receipt });
       return { id: step.id, state: 'ran', receipt };

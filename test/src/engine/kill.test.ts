@@ -10,7 +10,10 @@ import { layOut } from './support/project.ts';
 
 const script = fileURLToPath(new URL('support/run-small.ts', import.meta.url));
 const start = (root: string) =>
-  spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, root], { stdio: ['ignore', 'pipe', 'inherit'] });
+  spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, root], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, SMALL_PROJECT: root },
+  });
 
 async function folder(t: ExecutionContext): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'engine-kill-'));
@@ -30,11 +33,11 @@ async function finish(root: string): Promise<{ files: unknown; states: string[];
   return { ...JSON.parse(said), seconds: (performance.now() - began) / 1000 };
 }
 
-/** Processes whose command line names `text` (Linux). */
-async function processesNaming(text: string): Promise<number> {
-  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(numbers.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return lines.filter((line) => line.includes(text)).length;
+/** Processes that inherited the mark of a run in `root`, other than the run itself (Linux). */
+async function workersOf(root: string, run: number | undefined): Promise<number> {
+  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== `${run}`);
+  const surroundings = await Promise.all(numbers.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
+  return surroundings.filter((text) => text.includes(`SMALL_PROJECT=${root}`)).length;
 }
 
 /** A small linear congruential generator: the same instants in every run of this test. */
@@ -45,7 +48,7 @@ function* draws(seed: number): Generator<number> {
   }
 }
 
-test('killed at twelve instants, a run goes on to the very files of an undisturbed one', async (t) => {
+test.serial('killed at twelve instants, a run goes on to the very files of an undisturbed one', async (t) => {
   const whole = await finish(await folder(t));
   t.deepEqual(new Set(whole.states), new Set(['ran']));
   const root = await folder(t);
@@ -62,12 +65,15 @@ test('killed at twelve instants, a run goes on to the very files of an undisturb
   t.deepEqual(new Set((await finish(root)).states), new Set(['rested']));
 });
 
-(process.platform === 'linux' ? test : test.skip)('a run that is killed leaves no worker behind (needs /proc)', async (t) => {
-  const root = await folder(t);
-  const before = await processesNaming('engine/worker.ts');
-  const child = start(root);
-  while ((await processesNaming('engine/worker.ts')) <= before && child.exitCode === null) await sleep(10);
-  child.kill('SIGKILL');
-  for (let tries = 0; tries < 100 && (await processesNaming('engine/worker.ts')) > before; tries++) await sleep(50);
-  t.is(await processesNaming('engine/worker.ts'), before);
-});
+(process.platform === 'linux' ? test.serial : test.skip)(
+  'a run that is killed leaves no worker behind (needs /proc)',
+  async (t) => {
+    const root = await folder(t);
+    const child = start(root);
+    while ((await workersOf(root, child.pid)) === 0 && child.exitCode === null) await sleep(10);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    for (let tries = 0; tries < 200 && (await workersOf(root, child.pid)) > 0; tries++) await sleep(50);
+    t.is(await workersOf(root, child.pid), 0);
+  },
+);
