@@ -1,0 +1,24 @@
+import { suggest } from '../errors.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The one item of that name, or the only one whose name begins so. Throws UsageError, with the nearest names, otherwise. */
+export function pick<T>(typed: string, items: readonly T[], nameOf: (item: T) => string, noun: string): T {
+  const exact = items.find((item) => nameOf(item) === typed);
+  if (exact) return exact;
+  const begun = items.filter((item) => nameOf(item).startsWith(typed));
+  if (begun.length === 1) return begun[0];
+  if (begun.length > 1) {
+    throw new UsageError(typed, `could be any of ${begun.length} ${noun}s`, `say which: ${listed(begun.map(nameOf))}`);
+  }
+  throw new UsageError(typed, `is not a ${noun} of the last run`, suggestFew(typed, items.map(nameOf)));
+}
+
+/** The names, the first dozen when there are more. */
+export const listed = (names: readonly string[]): string =>
+  names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
+
+/** `suggest`, without listing hundreds of names. */
+export function suggestFew(typed: string, names: readonly string[]): string {
+  const near = suggest(typed, names);
+  return near.startsWith('there is') ? `there is: ${listed(names)}` : near;
+}
