@@ -8,8 +8,9 @@ import { UsageError } from './usage-error.ts';
 export async function main(argv: readonly string[], world: World): Promise<number> {
   try {
     const outcome = { code: 0 };
-    const program = await programFor(argv, world, outcome);
-    await program.parseAsync(argv, { from: 'user' });
+    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+    const program = await programFor(words, world, outcome);
+    await program.parseAsync(words, { from: 'user' });
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

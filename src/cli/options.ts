@@ -10,8 +10,8 @@ export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 
 /** The command-line flag of one pipeline option. A switch that is on by default is switched off with `--no-…`. */
 export function flagOf(name: string, option: Option<Value>): Flag {
-  if (option.default === true) return new Flag(`--no-${kebab(name)}`, option.about);
-  if (option.default === false) return new Flag(`--${kebab(name)}`, option.about);
+  if (option.default === true) return new Flag(`--no-${kebab(name)}`, `not: ${option.about} (default: on)`);
+  if (option.default === false) return new Flag(`--${kebab(name)}`, `${option.about} (default: off)`);
   const flag = new Flag(`--${kebab(name)} <${placeholder(option.default)}>`, aboutWithChoices(option));
   if (option.default === null) flag.default(null, 'none');
   else flag.default(option.default, shown(option.default));

@@ -29,17 +29,21 @@ export async function programFor(argv: readonly string[], world: World, outcome:
     });
   const [first = '', second = ''] = argv;
   program.action(() => {
-    throw new UsageError('command line', 'names no pipeline and no command', `there is: ${wordsOf(world).join(', ')}`);
+    throw new UsageError(
+      'command line',
+      'names no pipeline and no command',
+      `there is: ${wordsOf(world).join(', ')}; --help says more`,
+    );
   });
   const plan = addPlan(program);
   addLooks(program, world, outcome);
-  if (first === 'help' || first === '-h' || first === '--help') await addHelp(program, world);
+  if (first === '-h' || first === '--help') await addHelp(program, world);
   else if (first === 'plan' && second && !second.startsWith('-')) await addPipeline(plan, second, 'plan', world, outcome);
   else if (first && !first.startsWith('-') && !COMMANDS.includes(first)) await addPipeline(program, first, 'run', world, outcome);
   return program;
 }
 
-const COMMANDS = ['plan', 'why', 'trace', 'show', 'list', 'help'];
+const COMMANDS = ['plan', 'why', 'trace', 'show', 'list'];
 const wordsOf = ({ root }: World): string[] => [...namesIn(root, 'pipelines'), ...COMMANDS];
 
 async function addHelp(program: Command, world: World): Promise<void> {

@@ -19,14 +19,14 @@ const STORE = '.brain-align';
 const ARTIFACTS = 'artifacts';
 
 export const storeFlag = (): Flag =>
-  new Flag('--store <dir>', 'where results are kept between runs').default(undefined, `${STORE} in the project`);
+  new Flag('--store <dir>', `where results are kept between runs (default: ${STORE} in the project)`);
 export const verboseFlag = (): Flag => new Flag('--verbose', 'steps that rest are listed, errors show their stack');
 
 export function commonFlags(): Flag[] {
   const whole = (flag: string, least: number) => (text: string) => wholeOf(flag, text, least);
   return [
     storeFlag(),
-    new Flag('--artifacts <dir>', 'where tables and report are written').default(undefined, `${ARTIFACTS} in the project`),
+    new Flag('--artifacts <dir>', `where tables and report are written (default: ${ARTIFACTS} in the project)`),
     new Flag('--jobs <n>', 'steps that run at a time').default(availableParallelism()).argParser(whole('--jobs', 1)),
     new Flag('--seed <n>', 'the number from which all randomness follows').default(0).argParser(whole('--seed', 0)),
     verboseFlag(),
