@@ -56,7 +56,7 @@ export interface TableSpec<N extends string = string, C extends Columns = Column
   readonly name: N;
   readonly about: string;
   /** Columns that together identify a row. */
-  readonly key: readonly (keyof C & string)[];
+  readonly key: readonly string[];
   readonly columns: C;
 }
 export type ColumnsOf<S extends TableSpec> = { readonly [K in keyof S['columns'] & string]: Memory[S['columns'][K]['type']] };
@@ -69,7 +69,9 @@ export interface Table<S extends TableSpec = TableSpec> {
   readonly columns: ColumnsOf<S>;
 }
 
-export function defineTable<const N extends string, const C extends Columns>(spec: TableSpec<N, C>): TableSpec<N, C> {
+export function defineTable<const N extends string, const C extends Columns>(
+  spec: TableSpec<N, C> & { readonly key: readonly (keyof C & string)[] },
+): TableSpec<N, C> {
   return Object.freeze(spec);
 }
 
