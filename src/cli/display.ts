@@ -35,7 +35,7 @@ export function lastingLines(event: RunEvent, cues: readonly string[], paint: Pa
     case 'done':
       return [`${paint.good('✓')} ${event.step}  ${tail([...spent, ...cues])}`];
     case 'failed':
-      return failureLines(event.error, paint, verbose, event.step);
+      return failureLines(event.error, paint, false, event.step).slice(0, 1);
     case 'skipped':
       return [`- ${event.step}  ${tail(['skipped', event.message ?? ''])}`];
     case 'log':

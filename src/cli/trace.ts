@@ -5,6 +5,8 @@ import { grid } from './grid.ts';
 import { figure } from './quantity.ts';
 
 const MOST_ROWS = 60;
+/** Units that say nothing beside the value. */
+const WITHOUT_UNIT = new Set(['1', 'name', 'text', 'byte']);
 const isVector = (type: string) => type === 'vec32' || type === 'vec64' || type === 'list64';
 
 /** Row numbers of a stimulus in a table. */
@@ -29,7 +31,7 @@ function pairLines(table: Table, row: number, names: readonly string[], indent: 
   const shown = (name: string) => {
     const { type, unit } = table.spec.columns[name];
     if (type === 'utf8' && unit === 'text') return String(values[name]).replace(/\s+/g, ' ');
-    return cell(table.spec.columns[name], values[name]) + (unit === 'name' || unit === '1' ? '' : ` ${unit}`);
+    return cell(table.spec.columns[name], values[name]) + (WITHOUT_UNIT.has(unit) ? '' : ` ${unit}`);
   };
   return grid(
     names.map((name) => [name, shown(name)]),
