@@ -17,7 +17,7 @@ export interface Entry {
 /** Pipelines, stages and tables of a project, and what `data/catalogue.ts` says of its datasets and models. */
 export async function catalogueOf(root: string): Promise<Entry[]> {
   const [pipelines, stages, tables] = await Promise.all([
-    entriesIn(root, 'pipelines', ({ default: it }) => [it as Pipeline]),
+    pipelineEntries(root),
     entriesIn(root, 'stages', ({ default: it }) => [it as Stage]),
     entriesIn(root, 'schemas', (module) => Object.values(module).filter(isSpec)),
   ]);

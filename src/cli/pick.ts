@@ -1,4 +1,4 @@
-import { suggest } from '../errors.ts';
+import { nearest } from '../errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The one item of that name, or the only one whose name begins so. Throws UsageError, with the nearest names, otherwise. */
@@ -17,8 +17,10 @@ export function pick<T>(typed: string, items: readonly T[], nameOf: (item: T) =>
 export const listed = (names: readonly string[]): string =>
   names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
 
-/** `suggest`, without listing hundreds of names. */
+/** `suggest`, which also knows a misspelt beginning and does not list hundreds of names. */
 export function suggestFew(typed: string, names: readonly string[]): string {
-  const near = suggest(typed, names);
-  return near.startsWith('there is') ? `there is: ${listed(names)}` : near;
+  const whole = nearest(typed, names);
+  const begun = typed.length < 4 ? [] : names.filter((name) => nearest(typed, [name.slice(0, typed.length)]).length > 0);
+  const near = [...whole, ...begun][0];
+  return near ? `did you mean "${near}"?` : `there is: ${listed(names)}`;
 }

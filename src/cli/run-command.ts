@@ -15,14 +15,11 @@ export async function runCommand(pipeline: Pipeline, values: any, settings: Sett
   const { jobs, seed, verbose } = settings;
   const context = { pipeline: pipeline.name, store: await openStore(settings.store), root: world.root, seed };
   const result = await runShown(steps, { ...context, jobs, signal: world.stoppable() }, verbose, world);
-  const past = { pipeline: pipeline.name, options: values, seed };
-  if (result.steps.some(({ state }) => state === 'failed' || state === 'skipped')) {
-    await writeRecord(settings.store, recordOf(past, result));
-    return reportUnfinished(result, verbose, world);
-  }
+  await writeRecord(settings.store, recordOf(pipeline.name, values, seed, result));
+  const unfinished = result.steps.some(({ state }) => state === 'failed' || state === 'skipped');
+  if (unfinished) return reportUnfinished(result, verbose, world);
   const { writeArtifacts } = await import('../engine/artifacts.ts');
   const artifacts = await writeArtifacts(steps, result, { ...context, options: values, out: settings.artifacts });
-  await writeRecord(settings.store, recordOf({ ...past, artifacts: artifacts.folder }, result));
   world.stdout.write(`${closingLine(result, (performance.now() - began) / 1000)}\n`);
   await reportArtifacts(artifacts, world);
   return 0;

@@ -19,15 +19,14 @@ export interface RunRecord {
     /** Why it was skipped or failed. */
     readonly reason?: string;
   }[];
-  readonly artifacts?: string;
 }
 
-export function recordOf(run: Pick<RunRecord, 'pipeline' | 'options' | 'seed' | 'artifacts'>, result: RunResult): RunRecord {
+export function recordOf(pipeline: string, options: RunRecord['options'], seed: number, result: RunResult): RunRecord {
   const steps = result.steps.map(({ id, state, receipt, error, reason }) => {
     const why = error?.message ?? reason;
     return { id, state, ...(receipt ? { fingerprint: receipt.fingerprint } : {}), ...(why ? { reason: why } : {}) };
   });
-  return { ...run, finishedAt: new Date().toISOString(), steps };
+  return { pipeline, options, seed, finishedAt: new Date().toISOString(), steps };
 }
 
 /** Writes aside and renames, so that a kill leaves the old record or the new one. */
