@@ -75,7 +75,7 @@ function liveDisplay({ output, paint, verbose, total }: DisplayOptions): Display
     output.write(redraw(drawn, lasting, moving));
     drawn = moving.length;
   };
-  const now = () => frame(progress, clockNow(), output.columns ?? 80, paint);
+  const now = () => frame(progress, clockNow(), output.columns || 80, paint);
   const timer = setInterval(() => draw([], now()), 1000 / FRAMES_A_SECOND);
   timer.unref();
   return {

@@ -1,4 +1,4 @@
-import { grid, shorten } from './grid.ts';
+import { clip, grid } from './grid.ts';
 import { type Progress, runLeft, stepLeft } from './progress.ts';
 import { clock } from './quantity.ts';
 import type { Paint } from './terminal.ts';
@@ -16,7 +16,7 @@ export function frame(progress: Progress, now: number, columns: number, paint: P
   const more = progress.running.size - running.length;
   const lines = grid(cells, { right: new Set([2]), indent: '  ' });
   if (more > 0) lines.push(`  and ${more} more`);
-  return [...lines.map((line) => shortenKeeping(line, columns)), paint.strong(shortenKeeping(overall(progress, now), columns))];
+  return [...lines.map((line) => clip(line, columns - 1)), paint.strong(clip(overall(progress, now), columns - 1))];
 }
 
 /** `12/80 steps · 00:14 · about 00:30 left`. */
@@ -33,10 +33,4 @@ const percent = (share: number) => `${Math.floor(share * 100)} %`;
 function bar(share: number): string {
   const full = Math.floor(Math.min(Math.max(share, 0), 1) * BAR);
   return '█'.repeat(full) + '░'.repeat(BAR - full);
-}
-
-/** Like `shorten`, but keeps the spaces that align the columns. */
-function shortenKeeping(line: string, columns: number): string {
-  const characters = [...line];
-  return characters.length < columns ? line : shorten(line.replaceAll(' ', '\u00a0'), columns - 1).replaceAll('\u00a0', ' ');
 }

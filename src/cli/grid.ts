@@ -23,8 +23,11 @@ export function grid(rows: readonly (readonly string[])[], { right = new Set(), 
 /** Characters as a person counts them: one for each code point. */
 export const widthOf = (text: string): number => [...text].length;
 
-/** The text in one line of at most `most` characters, the last an ellipsis where something is left out. */
-export function shorten(text: string, most: number): string {
-  const line = [...text.replace(/\s+/g, ' ')];
-  return line.length <= most ? line.join('') : `${line.slice(0, most - 1).join('')}…`;
+/** At most `most` characters of the text, the last an ellipsis where something is left out. */
+export function clip(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** The text clipped, and in one line. */
+export const shorten = (text: string, most: number): string => clip(text.replace(/\s+/g, ' '), most);

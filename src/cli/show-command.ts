@@ -51,5 +51,6 @@ function find(typed: string, { outputs }: PastRun): PastOutput {
   if (named.length > 1) {
     throw new UsageError(typed, `is made by ${named.length} steps`, `say which: ${listed(named.map(({ name }) => name))}`);
   }
-  return pick(typed, outputs, ({ name }) => name, 'table');
+  const nicknames = outputs.flatMap(({ spec, port }) => [spec.name, port]);
+  return pick(typed, outputs, ({ name }) => name, 'table', nicknames);
 }

@@ -49,6 +49,7 @@ test('no line is as wide as the terminal, and at most ten steps have one', (t) =
   const lines = frame(after(14, ...starts), 5, 40, PLAIN);
   t.is(lines.length, 12);
   t.is(lines[10], '  and 4 more');
+  t.is(lines[0], `  0-${'x'.repeat(34)}…`);
   t.true(lines.every((line) => [...line].length < 40));
 });
 
