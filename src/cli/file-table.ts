@@ -12,13 +12,14 @@ export interface FileTable {
 }
 
 const TYPES: Readonly<Record<string, ColumnType>> = {
-  Utf8: 'utf8?',
+  Utf8: 'utf8',
   Binary: 'bytes',
   Bool: 'bool',
   Int32: 'i32',
   Float64: 'f64',
 };
-const OURS = new Set(['table', 'about', 'key']);
+/** Entries that are the table's definition, not where it comes from. */
+const OURS = new Set(['table', 'about', 'key', 'brain-align']);
 
 /** Reads a `.parquet` or `.arrow` file whose definition nobody knows but the file. Throws DataError for types that we do not hold. */
 export async function readFileTable(path: string): Promise<FileTable> {
@@ -45,14 +46,14 @@ async function readArrow(path: string): Promise<ArrowTable> {
   try {
     if (!path.endsWith('.parquet')) return tableFromIPC(bytes);
     const { readParquet } = await import('parquet-wasm');
-    return tableFromIPC(readParquet(bytes, { batchSize: 2 ** 31 - 1 }).intoIPCStream());
+    return tableFromIPC(readParquet(bytes, { batchSize: 2 ** 16 }).intoIPCStream());
   } catch (cause) {
     throw new DataError(path, 'is not a readable table', 'the file is damaged or of another format', { cause });
   }
 }
 
-function columnOf(path: string, { name, type, metadata }: Field): Column {
-  const known = TYPES[String(type)] ?? listType(type);
+function columnOf(path: string, { name, type, nullable, metadata }: Field): Column {
+  const known = nullable && String(type) === 'Utf8' ? 'utf8?' : (TYPES[String(type)] ?? listType(type));
   if (!known) throw new DataError(`${path}.${name}`, `is of type ${type}`, 'tables of brain-align hold no such column');
   return { type: known, unit: metadata.get('unit') ?? '?', about: metadata.get('about') ?? '', nan: true };
 }
