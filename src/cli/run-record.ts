@@ -8,7 +8,6 @@ import { UsageError } from './usage-error.ts';
 export interface RunRecord {
   readonly pipeline: string;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly seed: number;
   /** ISO 8601. */
   readonly finishedAt: string;
   readonly steps: readonly {
@@ -21,12 +20,12 @@ export interface RunRecord {
   }[];
 }
 
-export function recordOf(pipeline: string, options: RunRecord['options'], seed: number, result: RunResult): RunRecord {
+export function recordOf(pipeline: string, options: RunRecord['options'], result: RunResult): RunRecord {
   const steps = result.steps.map(({ id, state, receipt, error, reason }) => {
     const why = error?.message ?? reason;
     return { id, state, ...(receipt ? { fingerprint: receipt.fingerprint } : {}), ...(why ? { reason: why } : {}) };
   });
-  return { pipeline, options, seed, finishedAt: new Date().toISOString(), steps };
+  return { pipeline, options, finishedAt: new Date().toISOString(), steps };
 }
 
 /** Writes aside and renames, so that a kill leaves the old record or the new one. */
