@@ -17,6 +17,13 @@ export function copyTinyProject(): string {
   return root;
 }
 
+/** A copy of a project with all that it has made. */
+export function copyProject(project: string): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'tiny-project-')));
+  cpSync(project, root, { recursive: true });
+  return root;
+}
+
 export const edit = (path: string, change: (text: string) => string): void =>
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 
