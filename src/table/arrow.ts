@@ -45,10 +45,29 @@ export function toArrow(table: Table, provenance: Provenance = {}): ArrowTable {
 
 /**
  * The table that `toIpc` wrote; numeric and vector columns are views of `bytes`. Names and types are checked against `spec`, values
- * are trusted: they were checked before they were written. TableError where the columns differ, DataError where `bytes` are damaged.
+ * are trusted: they were checked before they were written, and the store tells changed bytes by their hash. TableError where the
+ * columns differ, DataError where `bytes` are cut short or are no Arrow file.
  */
 export function fromIpc<S extends TableSpec>(spec: S, bytes: Uint8Array): Table<S> {
-  return readable(spec, 'Arrow', () => fromArrow(spec, tableFromIPC(bytes)));
+  return readable(spec, 'Arrow', () => {
+    if (!isFramed(bytes)) throw new RangeError('the frame of the file is broken');
+    return fromArrow(spec, tableFromIPC(bytes));
+  });
+}
+
+const MAGIC = 'ARROW1';
+const CONTINUATION = 0xffffffff;
+
+/** Whether magic words, first message and footer lie where they say: the decoder would loop for ever on a negative length. */
+function isFramed(bytes: Uint8Array): boolean {
+  if (bytes.length < 32) return false;
+  const word = (from: number) => Buffer.from(bytes.subarray(from, from + MAGIC.length)).toString('latin1');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const footerEnd = bytes.length - MAGIC.length - 4;
+  const fits = (from: number, length: number) => length > 0 && from + length <= footerEnd;
+  const [schema, footer] = [view.getInt32(12, true), view.getInt32(footerEnd, true)];
+  if (word(0) !== MAGIC || word(footerEnd + 4) !== MAGIC || view.getUint32(8, true) !== CONTINUATION) return false;
+  return fits(16, schema) && footer > 0 && footer <= footerEnd;
 }
 
 /** A table of the given definition from Arrow's; a view where a column lies in one piece. */
