@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Table as ArrowTable, type DataType, type Field, tableFromIPC } from 'apache-arrow';
+import { onDisk } from '../engine/files.ts';
 import { DataError } from '../errors.ts';
 import { fromArrow } from '../table/arrow.ts';
 import type { Column, ColumnType, Table, TableSpec } from '../table/define.ts';
@@ -40,9 +41,7 @@ export async function readFileTable(path: string): Promise<FileTable> {
 }
 
 async function readArrow(path: string): Promise<ArrowTable> {
-  const bytes = await readFile(path).catch((cause) => {
-    throw new DataError(path, 'cannot be read', cause.code === 'ENOENT' ? 'there is no such file' : cause.message, { cause });
-  });
+  const bytes = await onDisk(path, () => readFile(path));
   try {
     if (!path.endsWith('.parquet')) return tableFromIPC(bytes);
     const { readParquet } = await import('parquet-wasm');

@@ -15,7 +15,7 @@ export async function runCommand(pipeline: Pipeline, values: any, settings: Sett
   const { jobs, seed, verbose } = settings;
   const context = { pipeline: pipeline.name, store: await openStore(settings.store), root: world.root, seed };
   const result = await runShown(steps, { ...context, jobs, signal: world.stoppable() }, verbose, world);
-  await writeRecord(settings.store, recordOf(pipeline.name, values, result));
+  await writeRecord(context.store, recordOf(pipeline.name, values, result));
   const unfinished = result.steps.some(({ state }) => state === 'failed' || state === 'skipped');
   if (unfinished) return reportUnfinished(result, verbose, world);
   const { writeArtifacts } = await import('../engine/artifacts.ts');

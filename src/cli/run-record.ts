@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson, writeWhole } from '../engine/files.ts';
 import type { RunResult } from '../engine/run.ts';
-import { DataError, suggest } from '../errors.ts';
+import type { Store } from '../engine/store.ts';
+import { suggest } from '../errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the last run of a pipeline was: enough to find its tables again. Lies in the store under `runs/<pipeline>.json`. */
@@ -28,13 +30,9 @@ export function recordOf(pipeline: string, options: RunRecord['options'], result
   return { pipeline, options, finishedAt: new Date().toISOString(), steps };
 }
 
-/** Writes aside and renames, so that a kill leaves the old record or the new one. */
-export async function writeRecord(store: string, record: RunRecord): Promise<void> {
-  const path = join(store, 'runs', `${record.pipeline}.json`);
-  await mkdir(join(store, 'runs'), { recursive: true });
-  await writeFile(`${path}.${process.pid}`, JSON.stringify(record, null, 1));
-  await rename(`${path}.${process.pid}`, path);
-}
+/** Keeps the record in the store; a kill leaves the old one or the new one. */
+export const writeRecord = (store: Store, record: RunRecord): Promise<void> =>
+  writeWhole(join(store.root, 'runs', `${record.pipeline}.json`), JSON.stringify(record, null, 1), store.aside);
 
 /** The record of the named pipeline, or of the one that ran last. Throws UsageError when there is none. */
 export async function readRecord(store: string, pipeline?: string): Promise<RunRecord> {
@@ -51,14 +49,6 @@ export async function readRecord(store: string, pipeline?: string): Promise<RunR
 async function readRecords(store: string): Promise<RunRecord[]> {
   const files = await readdir(join(store, 'runs')).catch(() => [] as string[]);
   const paths = files.filter((file) => file.endsWith('.json')).map((file) => join(store, 'runs', file));
-  const records = await Promise.all(paths.map(parse));
-  return records.sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
-}
-
-async function parse(path: string): Promise<RunRecord> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new DataError(path, 'is not a readable run record', 'delete it and run the pipeline again', { cause });
-  }
+  const records = await Promise.all(paths.map((path) => readJson<RunRecord>(path)));
+  return records.filter((record) => record !== undefined).sort((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
 }

@@ -117,7 +117,7 @@ test('a table that several steps make is asked for by step', async (t) => {
 test('a file that is missing or no table is refused', async (t) => {
   const missing = await say(finished, 'show', 'x.parquet');
   t.is(missing.code, 1);
-  t.is(missing.err, `✗ ${finished}/x.parquet: cannot be read; there is no such file\n`);
+  t.is(missing.err, `✗ ${finished}/x.parquet: there is no such file; check the path\n`);
   const damaged = await say(finished, 'show', 'package.json');
   t.is(damaged.code, 1);
   t.regex(damaged.err, /is not a readable table; the file is damaged or of another format\n$/);

@@ -96,5 +96,5 @@ test('a file that is missing, or holds something else, is a DataError that names
     const path = written(name, 'this is no table');
     t.is((await t.throwsAsync(readFileTable(path), { instanceOf: DataError }))?.place, path);
   }
-  t.regex((await t.throwsAsync(readFileTable(join(folder, 'none.arrow'))))!.message, /there is no such file$/);
+  t.regex((await t.throwsAsync(readFileTable(join(folder, 'none.arrow'))))!.message, /there is no such file; check the path$/);
 });
