@@ -85,7 +85,7 @@ async function writePort(step: Step, port: string, spec: TableSpec, receipt: Rec
   if (kept) return kept;
   const stored = await readOutput(place.context.store, receipt, port, spec);
   const table = check(spec, stored.columns);
-  const provenance = { pipeline: place.context.pipeline, step: step.id, port, fingerprint: receipt.fingerprint };
+  const provenance = { pipeline: place.context.pipeline, step: step.id, port, object: output.hash };
   const contents: [string, Uint8Array][] = [[path, await toParquet(table, provenance)], ...unpack(table)];
   const files: ArtifactFile[] = [];
   for (const [name, bytes] of contents) {
