@@ -1,5 +1,5 @@
 import { type Pipeline, type Step, stepsOf } from '../engine/pipeline.ts';
-import { type RunContext, type RunResult, runSteps } from '../engine/run.ts';
+import { type RunContext, type RunEvent, type RunResult, runSteps } from '../engine/run.ts';
 import { openStore } from '../engine/store.ts';
 import { closingLine, reportArtifacts, reportUnfinished } from './closing.ts';
 import { openDisplay } from './display.ts';
@@ -31,5 +31,9 @@ function runShown(steps: readonly Step[], context: RunContext, verbose: boolean,
   const live = isLive(output, env);
   const display = openDisplay({ output, paint: paintFor(output, env), verbose, live, total: steps.length });
   context.signal?.addEventListener('abort', () => display.say(`stopping; ${RESUMES}; press again to end at once`));
-  return runSteps(steps, { ...context, on: display.on }).finally(display.close);
+  // Once it is stopped, a line for each step that is now left out would only bury what was said.
+  const on = (event: RunEvent) => {
+    if (!(context.signal?.aborted && event.type === 'skipped')) display.on(event);
+  };
+  return runSteps(steps, { ...context, on }).finally(display.close);
 }

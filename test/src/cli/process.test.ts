@@ -23,6 +23,7 @@ test('a first interrupt ends the run with 130 and keeps what was done; the same 
   const stopped = await ended(child);
   t.is(stopped.code, 130);
   t.regex(stopped.out, /stopping; what was done is kept; the same command resumes; press again to end at once\n/);
+  t.notRegex(stopped.out, /skipped/);
   t.regex(stopped.err, /^stopped: of 6 steps .*not run, \d done\nwhat was done is kept; the same command resumes\n$/);
   const resumed = await ended(start(root, ...words));
   t.is(resumed.code, 0);
