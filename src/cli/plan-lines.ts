@@ -1,0 +1,48 @@
+import type { Plan, PlannedStep } from '../engine/plan.ts';
+import { grid } from './grid.ts';
+import { count } from './quantity.ts';
+import type { Paint } from './terminal.ts';
+
+const SHORT = 20;
+const LABELS = 4;
+const SAYS = { rest: 'rests', run: 'runs', waits: 'waits' } as const;
+
+/**
+ * A plan as text: how many steps rest, would run and wait; then the steps. A long plan leaves out those that rest and puts
+ * steps of one stage with the same cues in one line; `all` lists every step.
+ */
+export function planLines(pipeline: string, { steps }: Plan, paint: Paint, all: boolean): string[] {
+  const lines = [`${paint.strong(pipeline)} · ${tally(steps)}`];
+  if (steps.every(({ state }) => state === 'rest') && !all) return [...lines, 'nothing to do'];
+  const rows = all || steps.length <= SHORT ? steps.map(stepRow) : groupRows(steps.filter(({ state }) => state !== 'rest'));
+  const problems = steps.flatMap(({ step, problem }) => (problem ? [`${paint.bad('✗')} ${step.id}: ${problem.message}`] : []));
+  return [...lines, '', ...grid(rows, { indent: '  ' }), ...(problems.length ? ['', ...problems] : [])];
+}
+
+/** `80 steps: 68 rest, 10 would run, 2 wait for what will be made`. */
+export function tally(steps: readonly PlannedStep[]): string {
+  const of = (state: PlannedStep['state']) => steps.filter((step) => step.state === state).length;
+  const waits = of('waits');
+  const waiting = waits ? `, ${waits} ${waits === 1 ? 'waits' : 'wait'} for what will be made` : '';
+  return `${count(steps.length, 'step')}: ${of('rest')} rest, ${of('run')} would run${waiting}`;
+}
+
+const stepRow = ({ step, state, cues }: PlannedStep): string[] => [step.id, SAYS[state], cues.join('; ')];
+
+function groupRows(steps: readonly PlannedStep[]): string[][] {
+  const groups = new Map<string, PlannedStep[]>();
+  for (const planned of steps) {
+    const key = [planned.step.stage.name, planned.state, ...planned.cues].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), planned]);
+  }
+  return [...groups.values()].map(groupRow);
+}
+
+function groupRow(group: readonly PlannedStep[]): string[] {
+  const [first] = group;
+  if (group.length === 1) return stepRow(first);
+  const { name } = first.step.stage;
+  const labels = group.map(({ step }) => step.id.slice(name.length + 1) || '(no label)');
+  const few = labels.length > LABELS ? [...labels.slice(0, LABELS - 1), `… ${labels[labels.length - 1]}`] : labels;
+  return [`${name} ×${group.length}`, SAYS[first.state], `${first.cues.join('; ')}  (${few.join(', ')})`];
+}

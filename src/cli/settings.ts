@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Option as Flag } from 'commander';
+import { wholeOf } from './options.ts';
+import type { World } from './terminal.ts';
+
+/** What every pipeline takes besides its own options. */
+export interface Settings {
+  /** Absolute. */
+  readonly store: string;
+  /** Absolute. */
+  readonly artifacts: string;
+  readonly jobs: number;
+  readonly seed: number;
+  readonly verbose: boolean;
+}
+
+const STORE = '.brain-align';
+const ARTIFACTS = 'artifacts';
+
+export const storeFlag = (): Flag =>
+  new Flag('--store <dir>', `where results are kept between runs (default: ${STORE} in the project)`);
+export const verboseFlag = (): Flag => new Flag('--verbose', 'steps that rest are listed, errors show their stack');
+
+export function commonFlags(): Flag[] {
+  const whole = (flag: string, least: number) => (text: string) => wholeOf(flag, text, least);
+  return [
+    storeFlag(),
+    new Flag('--artifacts <dir>', `where tables and report are written (default: ${ARTIFACTS} in the project)`),
+    new Flag('--jobs <n>', 'steps that run at a time').default(availableParallelism()).argParser(whole('--jobs', 1)),
+    new Flag('--seed <n>', 'the number from which all randomness follows').default(0).argParser(whole('--seed', 0)),
+    verboseFlag(),
+  ];
+}
+
+/** A path that was typed is relative to where it was typed; the usual place lies in the project. */
+const placed = (typed: unknown, usual: string, { cwd, root }: World) =>
+  typeof typed === 'string' ? resolve(cwd, typed) : resolve(root, usual);
+
+export const storeFrom = (parsed: Readonly<Record<string, unknown>>, world: World): string => placed(parsed.store, STORE, world);
+
+export const settingsFrom = (parsed: Readonly<Record<string, any>>, world: World): Settings => ({
+  store: storeFrom(parsed, world),
+  artifacts: placed(parsed.artifacts, ARTIFACTS, world),
+  jobs: parsed.jobs,
+  seed: parsed.seed,
+  verbose: parsed.verbose === true,
+});
