@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../src/stats/random.ts';
-import { groupRows } from '../../src/table/read.ts';
+import { groupRows } from '../../src/table/group.ts';
 
 /**
  * A slow course over presentations: within a passage first-order autoregressive, xₜ = φ xₜ₋₁ + √(1 − φ²) εₜ from a stationary start,

@@ -1,6 +1,6 @@
 import { eigenSymmetric } from '../../src/linalg/eigen-symmetric.ts';
 import { type Matrix, matrix, rowOf } from '../../src/linalg/matrix.ts';
-import { groupRows } from '../../src/table/read.ts';
+import { groupRows } from '../../src/table/group.ts';
 
 /** The ridge penalty as a share of the kernel's mean eigenvalue. */
 const PENALTY = 0.3;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { datasets } from '../../data/catalogue.ts';
-import { groupRows } from '../../src/table/read.ts';
+import { groupRows } from '../../src/table/group.ts';
 
 const counts = {
   'simulated-passages': { texts: 96, passages: 24 },

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { fmri7t200Sentences } from '../../data/fmri7t-200sentences/load.ts';
 import { DataError } from '../../src/errors.ts';
-import { groupRows } from '../../src/table/read.ts';
+import { groupRows } from '../../src/table/group.ts';
 import { dataDirWith, type Files } from '../support/published-folders.ts';
 import { testWith } from '../support/shared-data.ts';
 
