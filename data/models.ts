@@ -57,7 +57,3 @@ function fromFolder(path: string): ModelEntry {
     );
   return { id: path, about: `local export in ${path}`, folder, untrainedSeed: null };
 }
-
-/** The files that a model is made of: the sources of every step that runs it. */
-export const modelFiles = ({ folder }: ModelEntry): string[] =>
-  ['model.onnx', 'tokenizer.json', 'config.json'].map((file) => join(folder, file));

@@ -1,11 +1,11 @@
-import { modelById, modelFiles } from '../data/models.ts';
+import { modelById } from '../data/models.ts';
 import { activations } from '../schemas/activations.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openModel } from '../src/lm/model.ts';
-import { readModelFolder } from '../src/lm/model-folder.ts';
+import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
 import { readPassages } from '../src/lm/read-passages.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -19,7 +19,7 @@ export default defineStage({
   inputs: { stimulusSet },
   params: { model: '', pool: 'last' as 'last' | 'mean' },
   outputs: { activations, sites },
-  sources: ({ model }) => modelFiles(modelById(model)),
+  sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, pool }, context) {
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);

@@ -1,10 +1,11 @@
-import { modelById, modelFiles } from '../data/models.ts';
+import { modelById } from '../data/models.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
 import { tokens } from '../schemas/tokens.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openModel } from '../src/lm/model.ts';
+import { modelFiles } from '../src/lm/model-folder.ts';
 import { type PresentationReading, readPassages } from '../src/lm/read-passages.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
@@ -16,7 +17,7 @@ export default defineStage({
   inputs: { stimulusSet },
   params: { model: '' },
   outputs: { surprisal, tokens },
-  sources: ({ model }) => modelFiles(modelById(model)),
+  sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id }, context) {
     const { folder, untrainedSeed } = modelById(id);
     const model = await openModel(folder, untrainedSeed === null ? {} : { untrainedSeed });
