@@ -122,7 +122,10 @@ const disk = tinyDisk();
 (disk ? test.serial : test.skip)(
   'a full disk fails the step with the way out, and the store stays usable (skipped without mount)',
   async (t) => {
-    t.teardown(() => spawnSync('umount', ['-l', disk as string]));
+    t.teardown(() => {
+      spawnSync('umount', ['-l', disk as string]);
+      rmSync(disk as string, { recursive: true });
+    });
     const small = await project(t);
     const store = await openStore(join(disk as string, 'store'));
     const steps = (await small.steps()).slice(0, 1);
