@@ -8,7 +8,8 @@ import { requirePair, type SpectralForm, silenceConstant } from './spectral-form
  * Ordinary least squares with intercept; of several solutions (more features than rows) the one of least norm. With the singular
  * value decomposition X − x̄ = U Σ Vᵀ of the centred training rows: B = V Σ⁺ Uᵀ (Y − ȳ), where singular values not above
  * max(n, p) · ε · σ_max count as zero. That is scikit-learn 1.6; older releases keep the direction that centring emptied and are not
- * reproducible, and from 1.9 on all below 1e-6 σ_max is dropped. Weigh the form with `olsWeights`. Predictions agree with LAPACK to about ε · cond(X): 1e-10 at cond 1e6.
+ * reproducible, and from 1.9 on all below 1e-6 σ_max is dropped. Predictions agree with LAPACK to 1e-9 up to cond(X) = 1e6 at
+ * least. Weigh the form with `olsWeights`.
  */
 export async function fitOls(x: Matrix, y: Matrix, products: Products, kernels: Kernels = openKernels()): Promise<SpectralForm> {
   requirePair('ols', x, y);
