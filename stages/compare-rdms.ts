@@ -40,6 +40,10 @@ export default defineStage({
         continue;
       }
       const dissimilarity = await correlationRdm(patterns, products);
+      if (isFlat(dissimilarity)) {
+        leftOut.push({ kind: 'comparison', id: `${model} ${site}`, reason: 'no RSA: every two presentations are equally far apart' });
+        continue;
+      }
       matrices.push({ owner: model, part: site, size: patterns.rows, dissimilarity });
       agreement.push(
         ...rowsOf(subjects).map((row) => ({
@@ -63,4 +67,9 @@ function patternProblem({ data, rows, cols }: Rows, fewest: number): string | nu
     if (row.every((value) => value === row[0])) return 'a presentation whose units are all alike has no pattern';
   }
   return null;
+}
+
+/** Whether all entries are alike to rounding, so that they rank nothing. */
+function isFlat(dissimilarity: Float64Array): boolean {
+  return dissimilarity.every((value) => Math.abs(value - dissimilarity[0]) <= 1e-12);
 }
