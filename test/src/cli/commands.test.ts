@@ -100,7 +100,7 @@ test('show finds a table by its name, by step and port, and by its Parquet file'
   t.regex(byName.out, /\ntiny\.1 +A dog barked\. +3\n/);
   t.is((await say(finished, 'show', 'load-sentences.sentences')).out, byName.out);
   const [folder] = readdirSync(join(finished, 'artifacts'));
-  const byFile = await say(finished, 'show', `artifacts/${folder}/raise-counts@b.vectors.parquet`, '--rows', '1');
+  const byFile = await say(finished, 'show', `artifacts/${folder}/raise-counts/b.vectors.parquet`, '--rows', '1');
   t.is(byFile.err, '');
   t.regex(byFile.out, /^vectors · A vector for each sentence\.\n {2}rows +3\n {2}key +site, stimulus_id\n/);
   t.regex(byFile.out, /\nvector +vec32 +activation {2}powers of the word count\n/);
