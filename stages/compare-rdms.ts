@@ -41,7 +41,11 @@ export default defineStage({
       }
       const dissimilarity = await correlationRdm(patterns, products);
       if (isFlat(dissimilarity)) {
-        leftOut.push({ kind: 'comparison', id: `${model} ${site}`, reason: 'no RSA: every two presentations are equally far apart' });
+        leftOut.push({
+          kind: 'comparison',
+          id: `${model} ${site}`,
+          reason: 'no RSA: every two presentations are equally far apart',
+        });
         continue;
       }
       matrices.push({ owner: model, part: site, size: patterns.rows, dissimilarity });
