@@ -1,6 +1,8 @@
 import { DataError, suggest } from '../src/errors.ts';
+import { controls } from './controls.ts';
 import type { Dataset } from './dataset.ts';
 import { fmri7t200Sentences } from './fmri7t-200sentences/load.ts';
+import { models } from './models.ts';
 import { simulatedPassages } from './simulated-passages/load.ts';
 import { simulatedStories } from './simulated-stories/load.ts';
 import { simulatedWords } from './simulated-words/load.ts';
@@ -8,11 +10,11 @@ import { tuckute2024 } from './tuckute2024/load.ts';
 
 /** Every dataset that a pipeline can name. A new one is a folder beside these and a line here. */
 export const datasets = {
+  tuckute2024,
+  'fmri7t-200sentences': fmri7t200Sentences,
   'simulated-passages': simulatedPassages,
   'simulated-words': simulatedWords,
   'simulated-stories': simulatedStories,
-  tuckute2024,
-  'fmri7t-200sentences': fmri7t200Sentences,
 } as const satisfies Readonly<Record<string, Dataset>>;
 
 /** The dataset of that name. Throws DataError with the nearest name when there is none. */
@@ -22,10 +24,14 @@ export function datasetById(id: string): Dataset {
 }
 
 export interface CatalogueEntry {
-  readonly kind: 'dataset' | 'model';
+  readonly kind: 'dataset' | 'model' | 'control';
   readonly id: string;
   readonly about: string;
 }
 
-/** What there is to name on the command line, in the order of this file. */
-export const catalogue = (): CatalogueEntry[] => Object.values(datasets).map(({ id, about }) => ({ kind: 'dataset', id, about }));
+/** What there is to name on the command line, in the order of these files. */
+export const catalogue = (): CatalogueEntry[] => [
+  ...Object.values(datasets).map(({ id, about }) => ({ kind: 'dataset' as const, id, about })),
+  ...models.map(({ id, about }) => ({ kind: 'model' as const, id, about })),
+  ...controls.map(({ id, about }) => ({ kind: 'control' as const, id, about })),
+];

@@ -148,7 +148,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   const { benchmarkScores, subjectScores, exclusions } = p.step(
     summarizeScores,
     {
-      ...{ stimulusSet, neuroids, ceilings, noiseCeilings, normalizedScores, sites, scores },
+      ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
       rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
       exclusions: [unread, unnormalized, shapeless, uncompared].flat(),

@@ -6,7 +6,6 @@ import type { noiseCeilings } from '../schemas/noise-ceilings.ts';
 import type { normalizedScores } from '../schemas/normalized-scores.ts';
 import type { rdms } from '../schemas/rdms.ts';
 import type { rsa } from '../schemas/rsa.ts';
-import type { scores } from '../schemas/scores.ts';
 import type { stimulusSet } from '../schemas/stimulus-set.ts';
 import type { subjectScores } from '../schemas/subject-scores.ts';
 import type { surprisal } from '../schemas/surprisal.ts';
@@ -25,8 +24,6 @@ export interface ReportBenchmark {
   readonly stimulusSet: Table<typeof stimulusSet>;
   readonly neuroids: Table<typeof neuroids>;
   readonly ceilings: Table<typeof ceilings>;
-  /** Raw scores of all neuroids, with or without a ceiling; without them, neuroids that have no ceiling are not shown one by one. */
-  readonly scores?: Table<typeof scores>;
   readonly normalizedScores: Table<typeof normalizedScores>;
   readonly exclusions: Table<typeof exclusions>;
   /** Of the embedded model. */

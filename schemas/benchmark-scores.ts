@@ -16,13 +16,16 @@ export const benchmarkScores = defineTable({
     best: flag('whether this is the model’s best site under this mapping and split'),
     r: real('median over neuroids within a subject, then mean over subjects (rsa: mean Spearman over subjects)', 'r'),
     r_low: optionalReal('2.5th percentile of the bootstrap; NaN where nothing could be resampled', 'r'),
-    r_high: optionalReal('97.5th percentile of the bootstrap', 'r'),
+    r_high: optionalReal('97.5th percentile of the bootstrap; NaN likewise', 'r'),
     interval: text('what was resampled: subjects, passages or nothing'),
     ceiling: optionalReal(
       'median ceiling within a subject, then mean over subjects (rsa: lower noise ceiling); NaN where none is known',
       'r',
     ),
-    share: optionalReal('median share within a subject, then mean over subjects; not clamped', '1'),
+    share: optionalReal(
+      'median share within a subject, then mean over subjects; not clamped; NaN where no ceiling is known',
+      '1',
+    ),
     subjects: integer('how many', 'subject'),
     neuroids: integer('how many', 'neuroid'),
     presentations: integer('how many', 'presentation'),

@@ -9,7 +9,9 @@ export const neuroids = defineTable({
     subject_id: text('whose it is'),
     region: text('anatomical or functional region'),
     published_ceiling: optionalReal('noise ceiling that came with the data, NaN where none did', 'r'),
-    planted_site: optionalText('simulated data only: the site whose activations drive this neuroid; null in real data'),
+    planted_site: optionalText(
+      'simulated data only: the site whose activations drive this neuroid; null in real data and where there is noise alone',
+    ),
     planted_ceiling: optionalReal('simulated data only: correlation of signal and noisy mean response; NaN in real data', 'r'),
   },
 });

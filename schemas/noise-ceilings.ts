@@ -7,6 +7,6 @@ export const noiseCeilings = defineTable({
   columns: {
     subject_id: text('joins neuroids'),
     lower: optionalReal('Spearman of this subject with the mean of the others; NaN with one subject', 'rho'),
-    upper: optionalReal('Spearman of this subject with the mean of all', 'rho'),
+    upper: optionalReal('Spearman of this subject with the mean of all; NaN where it is not defined', 'rho'),
   },
 });

@@ -13,7 +13,7 @@ export const subjectScores = defineTable({
     subject_id: text('joins neuroids'),
     r: real('median over the subject’s neuroids (rsa: Spearman)', 'r'),
     ceiling: optionalReal('median ceiling of the subject’s neuroids; NaN where none is known', 'r'),
-    share: optionalReal('median share of the subject’s neuroids', '1'),
+    share: optionalReal('median share of the subject’s neuroids; NaN where no ceiling is known', '1'),
     neuroids: integer('how many', 'neuroid'),
   },
 });

@@ -11,7 +11,7 @@ import { rowFinder } from '../src/table/read.ts';
 /**
  * Divide each score by its neuroid's ceiling.
  * A share above 1 is kept: it says that the ceiling was under-estimated, and hiding that would mislead.
- * A neuroid without a ceiling, or with one below `floor`, has nothing to be compared with: it is left out, and listed.
+ * A neuroid without a ceiling, or with one below `floor`, keeps its score, has no share, and is listed.
  */
 export default defineStage({
   name: 'normalize-scores',
@@ -22,14 +22,10 @@ export default defineStage({
   run({ scores, ceilings, neuroids }, { floor }) {
     const ceilingRow = rowFinder(ceilings, 'neuroid_id');
     const neuroidRow = rowFinder(neuroids, 'neuroid_id');
-    const kept = ceilings.columns.ceiling.map((ceiling) => (ceiling >= floor ? 1 : 0));
-    const rows = scores.flatMap((table) =>
-      keptRows(table.columns.neuroid_id, (id) => kept[ceilingRow(id)] === 1).map((row) => [table, row] as const),
-    );
     const text = (column: 'model' | 'site' | 'mapping' | 'split' | 'neuroid_id') =>
-      rows.map(([table, row]) => table.columns[column][row]);
+      scores.flatMap((table) => table.columns[column]);
     const neuroid_id = text('neuroid_id');
-    const r = Float64Array.from(rows, ([table, row]) => table.columns.r[row]);
+    const r = Float64Array.from(scores.flatMap((table) => [...table.columns.r]));
     const ceiling = Float64Array.from(neuroid_id, (id) => ceilings.columns.ceiling[ceilingRow(id)]);
     return {
       normalizedScores: check(normalizedScores, {
@@ -41,29 +37,20 @@ export default defineStage({
         subject_id: neuroid_id.map((id) => neuroids.columns.subject_id[neuroidRow(id)]),
         r,
         ceiling,
-        share: r.map((value, i) => value / ceiling[i]),
+        share: r.map((value, i) => (ceiling[i] >= floor ? value / ceiling[i] : Number.NaN)),
       }),
-      exclusions: fromRows(exclusions, leftOut(ceilings.columns, kept, floor)),
+      exclusions: fromRows(exclusions, withoutShare(ceilings.columns, floor)),
     };
   },
 });
 
-function keptRows(ids: readonly string[], keep: (id: string) => boolean): number[] {
-  const rows: number[] = [];
-  ids.forEach((id, row) => {
-    if (keep(id)) rows.push(row);
-  });
-  return rows;
-}
-
-function leftOut(
+function withoutShare(
   columns: { neuroid_id: readonly string[]; ceiling: Float64Array },
-  kept: Float64Array,
   floor: number,
 ): RowOf<typeof exclusions>[] {
   return columns.neuroid_id
-    .map((id, row) => ({ id, ceiling: columns.ceiling[row], kept: kept[row] === 1 }))
-    .filter((neuroid) => !neuroid.kept)
+    .map((id, row) => ({ id, ceiling: columns.ceiling[row] }))
+    .filter(({ ceiling }) => !(ceiling >= floor))
     .map(({ id, ceiling }) => ({
       kind: 'neuroid',
       id,

@@ -1,12 +1,10 @@
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
-import { ceilings } from '../schemas/ceilings.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { noiseCeilings } from '../schemas/noise-ceilings.ts';
 import { normalizedScores } from '../schemas/normalized-scores.ts';
 import { resamples } from '../schemas/resamples.ts';
 import { rsa } from '../schemas/rsa.ts';
-import { scores } from '../schemas/scores.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { subjectScores } from '../schemas/subject-scores.ts';
@@ -15,7 +13,7 @@ import { bootstrap, mean, median, percentile } from '../src/stats/bootstrap.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf, Table } from '../src/table/define.ts';
 import { groupBy } from '../src/table/group.ts';
-import { rowFinder, rowsOf } from '../src/table/read.ts';
+import { rowsOf } from '../src/table/read.ts';
 
 type BenchmarkRow = RowOf<typeof benchmarkScores>;
 type SubjectRow = RowOf<typeof subjectScores>;
@@ -37,11 +35,9 @@ export default defineStage({
   inputs: {
     stimulusSet,
     neuroids,
-    ceilings,
     noiseCeilings,
     normalizedScores,
     sites: many(sites),
-    scores: many(scores),
     resamples: many(resamples),
     rsa: many(rsa),
     exclusions: many(exclusions),
@@ -50,7 +46,7 @@ export default defineStage({
   outputs: { benchmarkScores, subjectScores, exclusions },
   run(inputs, { benchmark, simulated, controls }, { seed }) {
     const depth = depths(inputs.sites);
-    const bySubject = [...encodingBySubject(benchmark, inputs), ...rsaBySubject(benchmark, inputs)];
+    const bySubject = [...encodingBySubject(benchmark, inputs.normalizedScores), ...rsaBySubject(benchmark, inputs)];
     const resampled = resampledByName(inputs.resamples);
     const groups = groupBy(bySubject, nameOf);
     const rows = [...groups].map(([name, subjects]) => {
@@ -92,37 +88,17 @@ function depths(tables: readonly Table<typeof sites>[]): Map<string, number> {
   return new Map(tables.flatMap(rowsOf).map(({ model, site, depth }) => [`${model} ${site}`, depth]));
 }
 
-interface EncodingTables {
-  readonly neuroids: Table<typeof neuroids>;
-  readonly ceilings: Table<typeof ceilings>;
-  readonly scores: readonly Table<typeof scores>[];
-  readonly normalizedScores: Table<typeof normalizedScores>;
-}
-
-function encodingBySubject(benchmark: string, { neuroids, ceilings, scores, normalizedScores }: EncodingTables): SubjectRow[] {
-  const neuroidRow = rowFinder(neuroids, 'neuroid_id');
-  const subjectOf = (neuroid: string) => neuroids.columns.subject_id[neuroidRow(neuroid)];
-  const ceilingsOf = new Map(
-    [...groupBy(rowsOf(ceilings), ({ neuroid_id }) => subjectOf(neuroid_id))].map(([subject, rows]) => [
-      subject,
-      known(rows, 'ceiling'),
-    ]),
-  );
-  const shares = groupBy(rowsOf(normalizedScores), (row) => `${nameOf(row)}\u001f${row.subject_id}`);
-  return scores.flatMap((table) =>
-    [...groupBy(rowsOf(table), (row) => `${nameOf(row)}\u001f${subjectOf(row.neuroid_id)}`)].map(([key, rows]) => {
-      const subject_id = subjectOf(rows[0].neuroid_id);
-      return {
-        benchmark,
-        ...pick(rows[0]),
-        subject_id,
-        r: median(rows.map(({ r }) => r)),
-        ceiling: ceilingsOf.get(subject_id) as number,
-        share: shares.has(key) ? median((shares.get(key) as { share: number }[]).map(({ share }) => share)) : Number.NaN,
-        neuroids: rows.length,
-      };
-    }),
-  );
+function encodingBySubject(benchmark: string, neuroids: Table<typeof normalizedScores>): SubjectRow[] {
+  const groups = groupBy(rowsOf(neuroids), (row) => `${nameOf(row)}\u001f${row.subject_id}`);
+  return [...groups.values()].map((rows) => ({
+    benchmark,
+    ...pick(rows[0]),
+    subject_id: rows[0].subject_id,
+    r: median(rows.map(({ r }) => r)),
+    ceiling: known(rows, 'ceiling'),
+    share: known(rows, 'share'),
+    neuroids: rows.length,
+  }));
 }
 
 /** Median of the values that are known; NaN where none is. */

@@ -9,7 +9,7 @@ const SAYS = { rest: 'rests', run: 'runs', waits: 'waits' } as const;
 
 /**
  * A plan as text: how many steps rest, would run and wait; then the steps. A long plan leaves out those that rest and puts
- * steps of one stage with the same cues in one line; `all` lists every step.
+ * steps of one stage with the same cues in one line, of those that wait with the stages that they wait for; `all` lists every step.
  */
 export function planLines(pipeline: string, { steps }: Plan, paint: Paint, all: boolean): string[] {
   const lines = [`${paint.strong(pipeline)} · ${tally(steps)}`];
@@ -29,13 +29,23 @@ export function tally(steps: readonly PlannedStep[]): string {
 
 const stepRow = ({ step, state, cues }: PlannedStep): string[] => [step.id, SAYS[state], cues.join('; ')];
 
+const WAITS_FOR = 'waits-for: ';
+
 function groupRows(steps: readonly PlannedStep[]): string[][] {
   const groups = new Map<string, PlannedStep[]>();
-  for (const planned of steps) {
+  for (const planned of steps.map(awaitingStages)) {
     const key = [planned.step.stage.name, planned.state, ...planned.cues].join('\n');
     groups.set(key, [...(groups.get(key) ?? []), planned]);
   }
   return [...groups.values()].map(groupRow);
+}
+
+/** The step, with one cue that names the stages that it waits for in place of one for every step. */
+function awaitingStages(planned: PlannedStep): PlannedStep {
+  const awaited = planned.cues.filter((cue) => cue.startsWith(WAITS_FOR)).map((cue) => cue.slice(WAITS_FOR.length).split(':')[0]);
+  if (awaited.length === 0) return planned;
+  const others = planned.cues.filter((cue) => !cue.startsWith(WAITS_FOR));
+  return { ...planned, cues: [...others, `${WAITS_FOR}${[...new Set(awaited)].join(', ')}`] };
 }
 
 function groupRow(group: readonly PlannedStep[]): string[] {

@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   data: ['schemas', 'src'],
   reports: ['schemas', 'src'],
   stages: ['reports', 'data', 'schemas', 'src'],
-  pipelines: ['stages', 'src/engine', 'data/catalogue.ts', 'src/errors.ts'],
+  pipelines: ['stages', 'data', 'src/engine', 'src/errors.ts'],
 };
 const floors = Object.keys(MAY_IMPORT);
 const within = (file: string, floor: string) => file === floor || file.startsWith(`${floor}/`);

@@ -29,16 +29,20 @@ test('a share above 1 is reported, not clamped', async (t) => {
   const { normalizedScores } = await runStage(normalizeScores, inputs);
   t.deepEqual(
     rowsOf(normalizedScores).map(({ neuroid_id, share, subject_id }) => [neuroid_id, share, subject_id]),
-    [['n1', 1.2, 'p1']],
+    [
+      ['n1', 1.2, 'p1'],
+      ['n2', Number.NaN, 'p1'],
+      ['n3', Number.NaN, 'p1'],
+    ],
   );
 });
 
 test('a negative share stays negative', async (t) => {
   const { normalizedScores } = await runStage(normalizeScores, inputs, { floor: 0.01 });
-  t.deepEqual([...normalizedScores.columns.share], [1.2, -2]);
+  t.deepEqual([...normalizedScores.columns.share], [1.2, -2, Number.NaN]);
 });
 
-test('a neuroid below the floor, or without a ceiling, is left out and listed with its reason', async (t) => {
+test('a neuroid below the floor, or without a ceiling, keeps its score, has no share and is listed with the reason', async (t) => {
   const { exclusions } = await runStage(normalizeScores, inputs);
   t.deepEqual(
     rowsOf(exclusions).map(({ id, reason }) => [id, reason]),

@@ -5,8 +5,7 @@ import { runStage } from '../support/run-stage.ts';
 
 const subjects = ['p1', 'p1', 'p1', 'p2', 'p3'];
 const name = { model: 'm', mapping: 'ridge', split: 'grouped' };
-const scoresAt = (site: string, values: readonly number[]) =>
-  values.map((r, i) => ({ ...name, site, neuroid_id: `n${i}`, r, constant_folds: 0, alpha: 1, edge_folds: 0 }));
+const scoresAt = (site: string, values: readonly number[]) => values.map((r, i) => ({ ...name, site, neuroid_id: `n${i}`, r }));
 const scores = [...scoresAt('a', [0.1, 0.2, 0.9, 0.4, 0.6]), ...scoresAt('b', [0, 0, 0, 0.1, 0.1])];
 const inputs = {
   stimulusSet: [{ stimulus_id: 's', text: 'x', passage_id: 'p', position: 0, word_count: 1 }],
@@ -20,28 +19,17 @@ const inputs = {
       planted_ceiling: Number.NaN,
     },
   })),
-  ceilings: subjects.map((_, i) => ({ neuroid_id: `n${i}`, ceiling: i === 4 ? Number.NaN : 0.8, method: 'published' })),
   noiseCeilings: [{ subject_id: 'p1', lower: 0.2, upper: 0.3 }],
-  normalizedScores: scores
-    .filter(({ neuroid_id }) => neuroid_id !== 'n4')
-    .map(({ model, site, mapping, split, neuroid_id, r }) => ({
-      model,
-      site,
-      mapping,
-      split,
-      neuroid_id,
-      subject_id: subjects[Number(neuroid_id[1])],
-      r,
-      ceiling: 0.8,
-      share: r / 0.8,
-    })),
+  normalizedScores: scores.map(({ neuroid_id, ...row }) => {
+    const ceiling = neuroid_id === 'n4' ? Number.NaN : 0.8;
+    return { ...row, neuroid_id, subject_id: subjects[Number(neuroid_id[1])], ceiling, share: row.r / ceiling };
+  }),
   sites: [
     [
       { model: 'm', site: 'a', depth: 1, width: 2 },
       { model: 'm', site: 'b', depth: 2, width: 2 },
     ],
   ],
-  scores: [scores],
   resamples: [[]],
   rsa: [[{ model: 'm', site: 'a', subject_id: 'p1', rho: 0.1 }]],
   exclusions: [[]],
@@ -85,7 +73,7 @@ test('with fewer than three subjects the interval comes from resampled passages,
   const single = {
     ...inputs,
     neuroids: inputs.neuroids.map((row) => ({ ...row, subject_id: 'p1' })),
-    normalizedScores: [],
+    normalizedScores: inputs.normalizedScores.map((row) => ({ ...row, subject_id: 'p1' })),
     rsa: [[]],
   };
   const resamples = Array.from({ length: 101 }, (_, sample) => ({ ...name, site: 'a', sample, r: sample / 100 }));
