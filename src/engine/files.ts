@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,9 +37,12 @@ export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoExce
 /** Makes the folder where needed. DataError where it can neither be made nor written into. */
 export const makeFolder = (path: string): Promise<void> =>
   onDisk(path, async () => {
+    // First of all, since on a read-only file system a recursive mkdir says that there is no such file.
+    await access(nearestThere(path), constants.W_OK);
     await mkdir(path, { recursive: true });
-    await access(path, constants.W_OK);
   });
+
+const nearestThere = (path: string): string => (existsSync(path) ? path : nearestThere(dirname(path)));
 
 /** Name of a file that is being written, telling which process writes it. */
 const asideName = () => `${process.pid}@${hostname()}@${randomUUID()}.part`;

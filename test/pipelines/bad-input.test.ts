@@ -92,7 +92,6 @@ const typos: Readonly<Record<string, readonly [words: readonly string[], message
     ['--model', './no-such-folder'],
     /^✗ model \.\/no-such-folder: holds no model\.onnx; name a folder with model\.onnx, tokenizer\.json and config\.json$/,
   ],
-  'a model named twice': [['--model', 'embedded,embedded'], /^✗ --model: names "embedded" twice; name each once$/],
   'no model at all': [['--model', ''], /^✗ --model: names none; name at least one, or leave the option out$/],
   'an unknown benchmark': [
     ['--benchmark', 'tuckute2025'],
