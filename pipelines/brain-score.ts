@@ -49,6 +49,7 @@ export default definePipeline({
   about: 'Score language models and controls against recordings of the brain: encoding, RSA, ceilings, report.',
   options,
   compose(p, chosen) {
+    requireSome(chosen);
     for (const model of chosen.model) modelById(model);
     const benchmarks = chosenDatasets(chosen);
     const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
@@ -73,6 +74,13 @@ export default definePipeline({
     );
   },
 });
+
+function requireSome({ model, mapping, alphas }: Values): void {
+  const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
+  if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
+  const odd = alphas.find((alpha) => alpha <= 0);
+  if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
+}
 
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);

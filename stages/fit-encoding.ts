@@ -56,6 +56,7 @@ export default defineStage({
         const validation = await crossValidate({
           x,
           y,
+          names: neuroids.columns.neuroid_id,
           foldOf,
           mapping,
           alphas,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Artifacts } from '../engine/artifacts.ts';
 import type { RunResult, SettledStep } from '../engine/run.ts';
+import { groupBy } from '../table/group.ts';
 import { failureLines, RESUMES } from './failure.ts';
 import { count, duration } from './quantity.ts';
 import { paintFor, type World } from './terminal.ts';
@@ -27,7 +28,7 @@ export async function reportArtifacts({ folder, files }: Artifacts, { stdout, cw
   if (has('report/index.html')) say(`report: ${shortPath(join(folder, 'report/index.html'), cwd)}`);
 }
 
-/** Says what failed, one line a step, or that the run was stopped, and how to go on. Returns the exit code. */
+/** Says what failed, steps that failed alike together, or that the run was stopped, and how to go on. Returns the exit code. */
 export function reportUnfinished(result: RunResult, verbose: boolean, { stderr, env }: World): number {
   const paint = paintFor(stderr, env);
   const say = (line: string) => stderr.write(`${line}\n`);
@@ -38,7 +39,16 @@ export function reportUnfinished(result: RunResult, verbose: boolean, { stderr, 
   say(
     `${result.aborted ? 'stopped' : 'not finished'}: of ${count(result.steps.length, 'step')} ${parts.filter(Boolean).join(', ')}`,
   );
-  for (const { id, error } of failed) failureLines(error, paint, verbose, id).forEach(say);
+  for (const alike of groupBy(failed, ({ error }) => error?.message ?? '').values()) {
+    failureLines(alike[0].error, paint, verbose, alike[0].id).forEach(say);
+    if (alike.length > 1)
+      say(
+        `  the same: ${alike
+          .slice(1)
+          .map(({ id }) => id)
+          .join(', ')}`,
+      );
+  }
   say(RESUMES);
   return result.aborted ? INTERRUPTED : 1;
 }

@@ -31,6 +31,8 @@ export function parseValue(flag: string, option: Option<Value>, text: string): V
   if (Array.isArray(usual)) {
     const items = text.split(',').map((item) => item.trim());
     const present = items.length === 1 && items[0] === '' ? [] : items;
+    const twice = present.find((item, i) => present.indexOf(item) !== i);
+    if (twice !== undefined) throw new UsageError(flag, `names "${twice}" twice`, 'name each once');
     return present.map((item) => (typeof usual[0] === 'number' ? numberOf(flag, item) : chosen(flag, item, choices))) as Value;
   }
   return typeof usual === 'number' ? numberOf(flag, text) : chosen(flag, text, choices);

@@ -1,6 +1,6 @@
 import { type Step, stepsOf } from '../engine/pipeline.ts';
 import type { Receipt } from '../engine/receipt.ts';
-import { openStore, readOutput, type Store } from '../engine/store.ts';
+import { readOutput, Store } from '../engine/store.ts';
 import type { Table, TableSpec } from '../table/define.ts';
 import { loadPipeline } from './project.ts';
 import { type RunRecord, readRecord } from './run-record.ts';
@@ -33,7 +33,7 @@ export interface PastOutput {
 export async function openPastRun(root: string, storeRoot: string, pipelineName?: string): Promise<PastRun> {
   const record = await readRecord(storeRoot, pipelineName);
   const pipeline = await loadPipeline(root, record.pipeline);
-  const store = await openStore(storeRoot);
+  const store = new Store(storeRoot);
   const settled = new Map(record.steps.map((step) => [step.id, step]));
   const pastStep = async (step: Step): Promise<PastStep> => {
     const past = settled.get(step.id);

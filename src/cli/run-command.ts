@@ -1,3 +1,4 @@
+import { makeFolder } from '../engine/files.ts';
 import { type Pipeline, type Step, stepsOf } from '../engine/pipeline.ts';
 import { type RunContext, type RunEvent, type RunResult, runSteps } from '../engine/run.ts';
 import { openStore } from '../engine/store.ts';
@@ -14,6 +15,7 @@ export async function runCommand(pipeline: Pipeline, values: any, settings: Sett
   const steps = stepsOf(pipeline, values);
   const { jobs, seed, verbose } = settings;
   const context = { pipeline: pipeline.name, store: await openStore(settings.store), root: world.root, seed };
+  await makeFolder(settings.artifacts);
   const result = await runShown(steps, { ...context, jobs, signal: world.stoppable() }, verbose, world);
   await writeRecord(context.store, recordOf(pipeline.name, values, result));
   const unfinished = result.steps.some(({ state }) => state === 'failed' || state === 'skipped');

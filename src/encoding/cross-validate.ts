@@ -16,6 +16,8 @@ export interface CrossValidation {
   readonly x: Matrix;
   /** Targets, n × t. */
   readonly y: Matrix;
+  /** What the targets are called in errors; their column numbers if left out. */
+  readonly names?: readonly string[];
   /** The fold that holds each row out, 0 … k − 1, none empty. */
   readonly foldOf: FoldOf;
   readonly mapping: Mapping;
@@ -56,7 +58,7 @@ export async function crossValidate(job: CrossValidation): Promise<CrossValidate
   for (let fold = 0; fold < folds; fold++) {
     const split = splitAt(job.foldOf, fold);
     const { predicted, chosen } = await predictFold(job, split, kernels);
-    const scored = pearsonByColumn(predicted, rowsAt(job.y, split.test), `fold ${fold}`);
+    const scored = pearsonByColumn(predicted, rowsAt(job.y, split.test), `fold ${fold}`, job.names);
     split.test.forEach((row, i) => rowOf(predictions, row).set(rowOf(predicted, i)));
     r.data.set(scored.r, fold * targets);
     constant.set(scored.constant, fold * targets);

@@ -35,8 +35,8 @@ export interface Artifacts {
 }
 
 /**
- * Writes every table of a run as `<step id>.<port>.parquet`, tables of files (columns `path` and `content`) also as files under
- * `report/`, and `manifest.json`: options, and of each step fingerprint, parts, cues, outputs, seconds, peak memory. Equal results
+ * Writes every table of a run as `<stage>/<label>.<port>.parquet` (see `tablePath`), tables of files (columns `path` and `content`)
+ * also as files under `report/`, and `manifest.json`: options, and of each step fingerprint, parts, cues, outputs, seconds, peak memory. Equal results
  * give files with equal bytes; one that lies there already with the content that the manifest records is left alone.
  * WiringError unless every step ran or rested, or where two steps make the same file.
  */
@@ -70,6 +70,22 @@ interface Manifest {
 const readManifest = async (folder: string): Promise<readonly ArtifactFile[]> =>
   (await readJson<Manifest>(join(folder, 'manifest.json')))?.files ?? [];
 
+/**
+ * Where a table lies: step `stage:a/b` has `<stage>/a/b.<port>.parquet`, step `stage` has `<stage>/<port>.parquet`. Whatever a label
+ * holds (a path of a model, say), its segments are names within the folder: one of dots only has them as percent codes, an empty
+ * one is `%2F`, so that different steps have different paths and none leads out.
+ */
+export function tablePath(stepId: string, port: string): string {
+  const [stage, ...rest] = stepId.split(':');
+  if (rest.length === 0) return `${safeSegment(stage)}/${port}.parquet`;
+  return `${[stage, ...rest.join(':').split('/')].map(safeSegment).join('/')}.${port}.parquet`;
+}
+
+function safeSegment(name: string): string {
+  if (name === '') return '%2F';
+  return /^\.+$/.test(name) ? name.replaceAll('.', '%2E') : safeName(name);
+}
+
 interface Place {
   readonly folder: string;
   /** Files that an earlier run wrote here. */
@@ -80,7 +96,7 @@ interface Place {
 /** Writes one table and the files in it, unless all of them lie there as recorded. */
 async function writePort(step: Step, port: string, spec: TableSpec, receipt: Receipt, place: Place): Promise<ArtifactFile[]> {
   const output = receipt.outputs[port];
-  const path = `${safeName(step.id)}.${port}.parquet`;
+  const path = tablePath(step.id, port);
   const kept = await stillThere(path, output, spec, place);
   if (kept) return kept;
   const stored = await readOutput(place.context.store, receipt, port, spec);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
@@ -14,6 +14,7 @@ export function fileError(cause: unknown, path: string): unknown {
     EROFS: ['the file system is read-only', 'name a folder that may be written'],
     ENOTDIR: ['a part of this path is a file, not a folder', 'name another folder'],
     EISDIR: ['is a folder, not a file', 'name a file'],
+    EEXIST: ['is a file, not a folder', 'name another folder'],
     ENOENT: ['there is no such file', 'check the path'],
     EIO: ['the disk reports a read or write error', 'check the disk'],
   };
@@ -32,6 +33,13 @@ export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T>
 
 export const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException)?.code === 'ENOENT';
 
+/** Makes the folder where needed. DataError where it can neither be made nor written into. */
+export const makeFolder = (path: string): Promise<void> =>
+  onDisk(path, async () => {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  });
+
 /** Name of a file that is being written, telling which process writes it. */
 const asideName = () => `${process.pid}@${hostname()}@${randomUUID()}.part`;
 
@@ -40,19 +48,27 @@ const asideName = () => `${process.pid}@${hostname()}@${randomUUID()}.part`;
  * into `asideFolder` (same file system), synced, renamed, and the folder synced.
  */
 export async function writeWhole(path: string, content: Uint8Array | string, asideFolder: string): Promise<void> {
-  const aside = join(asideFolder, asideName());
-  await onDisk(path, async () => {
+  try {
     await mkdir(asideFolder, { recursive: true });
     await mkdir(dirname(path), { recursive: true });
-    try {
-      await writeSynced(aside, content);
-      await rename(aside, path);
-    } catch (error) {
-      await rm(aside, { force: true });
-      throw error;
-    }
+    await replace(path, content, join(asideFolder, asideName()));
     await syncFolder(dirname(path));
-  });
+  } catch (cause) {
+    // A disk that is full concerns the folder, whichever file was the one too many.
+    throw fileError(cause, FULL.includes((cause as NodeJS.ErrnoException).code ?? '') ? dirname(asideFolder) : path);
+  }
+}
+
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+async function replace(path: string, content: Uint8Array | string, aside: string): Promise<void> {
+  try {
+    await writeSynced(aside, content);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
 }
 
 async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {

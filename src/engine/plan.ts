@@ -29,13 +29,12 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
 }
 
-/** What a run would do now and why, without doing it. */
+/** What a run would do now and why, without doing it. Writes nothing, not even what it learnt on the way. */
 export async function planSteps(steps: readonly Step[], context: PlanContext): Promise<Plan> {
   const bench = await openBench(context);
   const planned = new Map<string, PlannedStep>();
   const look = async (step: Step) => planned.set(step.id, await planStep(step, planned, context, bench));
   for (const step of steps) await look(step);
-  await bench.save();
   return { steps: [...planned.values()] };
 }
 

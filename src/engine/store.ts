@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { fromIpc } from '../table/arrow.ts';
 import type { Table, TableSpec } from '../table/define.ts';
-import { isMissing, onDisk, readJson, writeWhole } from './files.ts';
+import { isMissing, makeFolder, onDisk, readJson, writeWhole } from './files.ts';
 import { sha256 } from './key.ts';
 import { isRunning } from './lock.ts';
 import type { Failure, LastRun, Receipt } from './receipt.ts';
@@ -113,7 +113,7 @@ export class Store {
 /** Opens the store at `root`, making the folder where needed. DataError where it may not be written. */
 export async function openStore(root: string): Promise<Store> {
   const store = new Store(root);
-  await onDisk(store.root, () => mkdir(store.aside, { recursive: true }));
+  await makeFolder(store.root);
   return store;
 }
 

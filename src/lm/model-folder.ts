@@ -26,6 +26,13 @@ const FILES = ['model.onnx', 'tokenizer.json', 'config.json'] as const;
 /** The files by which a model folder is known; their hashes say whether it is still the same model. */
 export const modelFiles = (folder: string): string[] => FILES.map((name) => join(folder, name));
 
+/** The same error with the folder in its place, since a run may read several models. */
+export function inFolder(folder: string, { place, problem, wayOut, cause }: ModelError): ModelError {
+  if (place.startsWith(folder)) return new ModelError(place, problem, wayOut, { cause });
+  const full = FILES.some((name) => name === place) ? join(folder, place) : `${folder}: ${place}`;
+  return new ModelError(full, problem, wayOut, { cause });
+}
+
 /**
  * Reads a model folder: `model.onnx`, `tokenizer.json`, `config.json`, and `checksums.json` ({file: SHA-256}) if it is there.
  * Raises a ModelError for a file that is missing, that differs from its checksum, or that does not say what it must.
@@ -33,7 +40,11 @@ export const modelFiles = (folder: string): string[] => FILES.map((name) => join
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const [graph, tokenizer, config] = await Promise.all(FILES.map((name) => readOne(folder, name)));
   await verify(folder, { 'model.onnx': graph, 'tokenizer.json': tokenizer, 'config.json': config });
-  return { graph, tokenizer: tokenizer.toString('utf8'), config: readConfig(config.toString('utf8')) };
+  return {
+    graph,
+    tokenizer: tokenizer.toString('utf8'),
+    config: readConfig(join(folder, 'config.json'), config.toString('utf8')),
+  };
 }
 
 async function readOne(folder: string, name: string): Promise<Buffer> {
@@ -71,14 +82,14 @@ function parseJson(place: string, json: string): Record<string, unknown> {
   }
 }
 
-function readConfig(json: string): ModelConfig {
-  const config = parseJson('config.json', json);
+function readConfig(place: string, json: string): ModelConfig {
+  const config = parseJson(place, json);
   const whole = (least: number, ...names: string[]): number => {
     const value = names.map((name) => config[name]).find((value) => value !== undefined);
     if (Number.isInteger(value) && (value as number) >= least) return value as number;
     const problem =
       value === undefined ? `does not give ${names.join(' or ')}` : `${names[0]} is ${JSON.stringify(value)}, not a whole number`;
-    throw new ModelError('config.json', problem, value === undefined ? suggest(names[0], Object.keys(config)) : undefined);
+    throw new ModelError(place, problem, value === undefined ? suggest(names[0], Object.keys(config)) : undefined);
   };
   return {
     layers: whole(1, 'n_layer'),

@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
-import { type ModelConfig, type ModelFolder, readModelFolder } from './model-folder.ts';
+import { inFolder, type ModelConfig, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
 import { type Graph, readGraph } from './onnx/graph.ts';
 import { type Feeds, floatTensor, openSession, type Session, tokenFeeds } from './onnx/session.ts';
@@ -52,6 +52,14 @@ export interface LanguageModel {
  * on layers, width and vocabulary, that all weights are in the file, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<LanguageModel> {
+  try {
+    return await open(folder, options);
+  } catch (error) {
+    throw error instanceof ModelError ? inFolder(folder, error) : error;
+  }
+}
+
+async function open(folder: string, options: OpenOptions): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
   const graph = readGraph(files.graph);

@@ -12,9 +12,14 @@ export interface ColumnCorrelations {
 /**
  * r_j = Σ_i (x_ij − x̄_j)(y_ij − ȳ_j) / √(Σ (x_ij − x̄_j)² Σ (y_ij − ȳ_j)²) for `prediction` X and `target` Y, both n × t.
  * A constant prediction knows nothing of the target: r is 0 and `constant` says so. A constant target cannot be predicted at all:
- * NumericError, naming the column. Constant means a norm after centring of at most 1e-13 of the norm before (as scipy warns).
+ * NumericError, naming the column, by its entry in `names` if they are given. Constant means a norm after centring of at most 1e-13 of the norm before (as scipy warns).
  */
-export function pearsonByColumn(prediction: Matrix, target: Matrix, place = 'pearson'): ColumnCorrelations {
+export function pearsonByColumn(
+  prediction: Matrix,
+  target: Matrix,
+  place = 'pearson',
+  names?: readonly string[],
+): ColumnCorrelations {
   if (prediction.rows !== target.rows || prediction.cols !== target.cols) {
     const shapes = `prediction is ${prediction.rows} × ${prediction.cols}, target ${target.rows} × ${target.cols}`;
     throw new NumericError(place, shapes);
@@ -25,7 +30,7 @@ export function pearsonByColumn(prediction: Matrix, target: Matrix, place = 'pea
   const constant = new Uint8Array(target.cols);
   const r = new Float64Array(target.cols);
   for (let j = 0; j < target.cols; j++) {
-    if (isConstant(sums.yy[j], sums.yRaw[j])) throw constantColumn(place, j, target.rows);
+    if (isConstant(sums.yy[j], sums.yRaw[j])) throw constantColumn(place, names?.[j] ?? `column ${j}`, target.rows);
     constant[j] = isConstant(sums.xx[j], sums.xRaw[j]) ? 1 : 0;
     r[j] = constant[j] ? 0 : sums.xy[j] / (Math.sqrt(sums.xx[j]) * Math.sqrt(sums.yy[j]));
   }
@@ -38,7 +43,7 @@ export const isConstant = (centred: number, raw: number): boolean => centred <= 
 /** Pearson's r of two vectors. A constant vector is a NumericError. */
 export function pearson(a: Float64Array, b: Float64Array, place = 'pearson'): number {
   const { r, constant } = pearsonByColumn(matrix(a.length, 1, a), matrix(b.length, 1, b), place);
-  if (constant[0]) throw constantColumn(place, 0, a.length);
+  if (constant[0]) throw constantColumn(place, 'column 0', a.length);
   return r[0];
 }
 
@@ -62,9 +67,5 @@ function columnSums(x: Matrix, y: Matrix) {
   return { xx, yy, xy, xRaw, yRaw };
 }
 
-const constantColumn = (place: string, column: number, rows: number): NumericError =>
-  new NumericError(
-    place,
-    `column ${column} is constant over ${rows} rows: no correlation is defined`,
-    'leave it out or join rows',
-  );
+const constantColumn = (place: string, column: string, rows: number): NumericError =>
+  new NumericError(place, `${column} is constant over ${rows} rows: no correlation is defined`, 'leave it out or join rows');

@@ -100,7 +100,7 @@ test('show finds a table by its name, by step and port, and by its Parquet file'
   t.regex(byName.out, /\ntiny\.1 +A dog barked\. +3\n/);
   t.is((await say(finished, 'show', 'load-sentences.sentences')).out, byName.out);
   const [folder] = readdirSync(join(finished, 'artifacts'));
-  const byFile = await say(finished, 'show', `artifacts/${folder}/raise-counts@b.vectors.parquet`, '--rows', '1');
+  const byFile = await say(finished, 'show', `artifacts/${folder}/raise-counts/b.vectors.parquet`, '--rows', '1');
   t.is(byFile.err, '');
   t.regex(byFile.out, /^vectors · A vector for each sentence\.\n {2}rows +3\n {2}key +site, stimulus_id\n/);
   t.regex(byFile.out, /\nvector +vec32 +activation {2}powers of the word count\n/);
@@ -123,7 +123,7 @@ test('a file that is missing or no table is refused', async (t) => {
   t.regex(damaged.err, /is not a readable table; the file is damaged or of another format\n$/);
 });
 
-test('failures are listed one a line with their step, and the run says how to go on', async (t) => {
+test('steps that failed alike are listed with one message, and the run says how to go on', async (t) => {
   const root = copyProject(finished);
   const { code, out, err } = await say(root, 'tiny', '--fault', 'foreseen', '--rounds', '2', '--jobs', '1');
   t.is(code, 1);
@@ -132,7 +132,7 @@ test('failures are listed one a line with their step, and the run says how to go
     err,
     `not finished: of 6 steps 2 failed, 1 not run, 3 done
 ✗ measure-words:round-0: texts.txt: has no words; write some
-✗ measure-words:round-1: texts.txt: has no words; write some
+  the same: measure-words:round-1
 what was done is kept; the same command resumes
 `,
   );

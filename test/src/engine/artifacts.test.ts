@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import test from 'ava';
-import { writeArtifacts } from '../../../src/engine/artifacts.ts';
+import { tablePath, writeArtifacts } from '../../../src/engine/artifacts.ts';
 import { sha256 } from '../../../src/engine/key.ts';
 import type { Step } from '../../../src/engine/pipeline.ts';
 import { openStore } from '../../../src/engine/store.ts';
@@ -20,8 +20,13 @@ test('artifacts are Parquet files of every table and a manifest of what made the
   const context = { pipeline: 'small', store: small.store, root: small.root, seed: 1, out: join(small.root, 'artifacts') };
   const made = await writeArtifacts(steps, result, { ...context, options: { scale: 3 } });
   t.is(made.folder, join(context.out, `small-${made.hash.slice(0, 8)}`));
-  t.deepEqual((await readdir(made.folder)).sort(), ['manifest.json', ...made.files.map(({ path }) => path)].sort());
-  const sum = await readFile(join(made.folder, 'sum-words.totals.parquet'));
+  const found = await readdir(made.folder, { recursive: true, withFileTypes: true });
+  const there = found
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(made.folder, join(parentPath, name)));
+  t.deepEqual(there.sort(), ['manifest.json', ...made.files.map(({ path }) => path)].sort());
+  t.true(there.includes('measure-words/scaled.measures.parquet'), `${there}`);
+  const sum = await readFile(join(made.folder, 'sum-words/totals.parquet'));
   t.deepEqual([...fromParquet(totals, sum).columns.total], [128]);
   for (const { path, hash } of made.files) t.is(sha256(await readFile(join(made.folder, path))), hash);
 
@@ -39,9 +44,9 @@ test('artifacts are Parquet files of every table and a manifest of what made the
   t.deepEqual(await writeArtifacts(steps, again, { ...context, options: { scale: 3 } }), made);
   t.deepEqual(await times(), before, 'what is there already is left alone');
 
-  await writeFile(join(made.folder, 'sum-words.totals.parquet'), 'spoilt');
+  await writeFile(join(made.folder, 'sum-words/totals.parquet'), 'spoilt');
   t.deepEqual(await writeArtifacts(steps, again, { ...context, options: { scale: 3 } }), made);
-  t.deepEqual(await readFile(join(made.folder, 'sum-words.totals.parquet')), sum, 'a spoilt file is written again');
+  t.deepEqual(await readFile(join(made.folder, 'sum-words/totals.parquet')), sum, 'a spoilt file is written again');
 
   await rm(made.folder, { recursive: true });
   t.deepEqual(await writeArtifacts(steps, again, { ...context, options: { scale: 3 } }), made, 'equal tables, equal files');
@@ -55,6 +60,19 @@ test('artifacts are Parquet files of every table and a manifest of what made the
     instanceOf: WiringError,
     message: /sum-words did not finish/,
   });
+});
+
+const placed: [id: string, path: string][] = [
+  ['assign-folds', 'assign-folds/table.parquet'],
+  ['fit-encoding:toy/embedded/ridge', 'fit-encoding/toy/embedded/ridge.table.parquet'],
+  ['fit-encoding:toy/./my/model/ols', 'fit-encoding/toy/%2E/my/model/ols.table.parquet'],
+  ['fit-encoding:toy/../../up', 'fit-encoding/toy/%2E%2E/%2E%2E/up.table.parquet'],
+  ['fit-encoding:/etc', 'fit-encoding/%2F/etc.table.parquet'],
+  ['fit-encoding:toy//srv/a model', 'fit-encoding/toy/%2F/srv/a%20model.table.parquet'],
+  ['fit-encoding:C:\\models\\x', 'fit-encoding/C@%5Cmodels%5Cx.table.parquet'],
+];
+test('a table lies in the folder of its stage, and no label leads out of it', (t) => {
+  for (const [id, path] of placed) t.is(tablePath(id, 'table'), path);
 });
 
 const sheets = defineTable({
@@ -102,7 +120,7 @@ test('a table of files is unpacked under report/', async (t) => {
   const { folder, files } = await finished(t, ['index.html', 'figures/a.svg']);
   t.deepEqual(
     files.map(({ path }) => path),
-    ['render.sheets.parquet', 'report/index.html', 'report/figures/a.svg'],
+    ['render/sheets.parquet', 'report/index.html', 'report/figures/a.svg'],
   );
   t.is(await readFile(join(folder, 'report/figures/a.svg'), 'utf8'), '<p>figures/a.svg');
 });
