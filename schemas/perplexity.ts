@@ -13,7 +13,10 @@ export const perplexity = defineTable({
     bytes: integer('UTF-8 bytes of the documents', 'byte'),
     bits: real('summed surprisal of all tokens', 'bit'),
     bits_per_byte: real('bits / bytes: comparable between models of different vocabularies', 'bit/byte'),
-    perplexity_per_word: optionalReal('2^(bits / words); infinite where nothing separates the words of a long text', '1'),
+    perplexity_per_word: optionalReal(
+      '2^(bits / words); NaN where it exceeds a double, as in long texts without white space',
+      '1',
+    ),
     perplexity_per_token: real('2^(bits / tokens): comparable between models of one vocabulary only', '1'),
   },
 });

@@ -36,6 +36,6 @@ export default defineStage({
 const inColumns = ({ documents, tokens, words, bytes, bits, ...ratios }: Perplexity) => ({
   ...{ documents, tokens, words, bytes, bits },
   bits_per_byte: ratios.bitsPerByte,
-  perplexity_per_word: ratios.perplexityPerWord,
+  perplexity_per_word: Number.isFinite(ratios.perplexityPerWord) ? ratios.perplexityPerWord : Number.NaN,
   perplexity_per_token: ratios.perplexityPerToken,
 });

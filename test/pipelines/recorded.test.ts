@@ -42,7 +42,8 @@ testWith(
       t.true(Math.abs(found.get(region)! - r) <= 1e-6, `${region}: ${found.get(region)}, not ${r}`);
     }
     // The network has no published ceiling, and so no share.
-    t.is(normalizedScores.length, 5);
+    t.is(normalizedScores.length, 6);
+    t.is(normalizedScores.columns.share.filter(Number.isFinite).length, 5);
     t.deepEqual(
       rowsOf(exclusions).map(({ id }) => id),
       ['lang_LH_netw'],

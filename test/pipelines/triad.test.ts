@@ -34,16 +34,9 @@ async function score(stimulusSet: StimulusSet, model: Model, recording: Recordin
 
 /** The same, summed up over subjects as in the report. */
 async function summarize(stimulusSet: StimulusSet, model: Model, recording: Recording, mapping: Mapping) {
-  const { scores, ceilings, normalizedScores } = await score(stimulusSet, model, recording, mapping);
+  const { normalizedScores } = await score(stimulusSet, model, recording, mapping);
   const none = { noiseCeilings: [], resamples: [[]], rsa: [[]], exclusions: [[]] };
-  const tables = {
-    stimulusSet,
-    ceilings,
-    normalizedScores,
-    neuroids: recording.neuroids,
-    sites: [model.sites],
-    scores: [scores],
-  };
+  const tables = { stimulusSet, normalizedScores, neuroids: recording.neuroids, sites: [model.sites] };
   const { benchmarkScores } = await runStage(summarizeScores, { ...tables, ...none }, { benchmark: 'synthetic' });
   return rowsOf(benchmarkScores);
 }

@@ -73,6 +73,18 @@ test('files are rows under the names that they were given, whatever surrounds th
   t.deepEqual({ ...a, source: '' }, { ...b, source: '' });
 });
 
+test('words too long for a perplexity have bits all the same', async (t) => {
+  const { perplexity } = await runStage(
+    measurePerplexity,
+    {},
+    { model: 'embedded', texts: [fileWith(t, STORY.replaceAll(/\s/g, ''))] },
+  );
+  const { words, bits, perplexity_per_word } = rowAt(perplexity, 0);
+  t.is(words, 1);
+  t.true(bits > 1024);
+  t.true(Number.isNaN(perplexity_per_word));
+});
+
 const bad: Readonly<Record<string, readonly [string | Uint8Array, RegExp]>> = {
   'an empty file is named': ['', /text\.txt: holds no text$/],
   'a file of white space is named': [' \n\n\t\n', /text\.txt: holds no text$/],
@@ -97,7 +109,7 @@ test('the summary is one aligned line a model and source', async (t) => {
   const counts = { documents: 12, tokens: 1234, words: 1000, bytes: 5000, bits: 9000 };
   const ratios = { bits_per_byte: 1.8, perplexity_per_word: 512, perplexity_per_token: 156.94 };
   const of = (model: string, source: string, changes = {}) => ({ model, source, ...counts, ...ratios, ...changes });
-  const endless = { perplexity_per_word: Number.POSITIVE_INFINITY };
+  const endless = { perplexity_per_word: Number.NaN };
   const { pages } = await runStage(renderPerplexity, { perplexity: [[of('embedded', 'a.txt')], [of('b', 'long.txt', endless)]] });
   t.deepEqual(pages.columns.path, ['summary.txt']);
   t.is(
