@@ -149,5 +149,6 @@ test.serial('a changed alpha grid reruns only what stands below it, and the plan
 
 test.serial('a stimulus can be followed through every table', async (t) => {
   const trace = await say('trace', 'lighthouse.1');
-  for (const word of ['The old lighthouse stands', 'surprisal', 'activations', 'responses', 'folds']) t.true(trace.includes(word), word);
+  for (const word of ['The old lighthouse stands', 'surprisal', 'activations', 'responses', 'folds'])
+    t.true(trace.includes(word), word);
 });
