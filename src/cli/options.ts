@@ -18,6 +18,12 @@ export function flagOf(name: string, option: Option<Value>): Flag {
   return flag.argParser((text) => parseValue(`--${kebab(name)}`, option, text));
 }
 
+/** The option with what its environment variable says as its default, where that variable is set. */
+export function withEnvironment(option: Option<Value>, env: Readonly<Record<string, string | undefined>>): Option<Value> {
+  const text = option.env ? env[option.env] : undefined;
+  return option.env && text ? { ...option, default: parseValue(option.env, option, text) } : option;
+}
+
 /** What a pipeline's `compose` gets: each option's value as parsed, or its default. */
 export function valuesFrom(options: Options, parsed: Readonly<Record<string, unknown>>): Record<string, Value> {
   const value = (name: string, option: Option<Value>) =>
@@ -68,5 +74,5 @@ function placeholder(usual: Value): string {
 
 const shown = (usual: Value): string => (Array.isArray(usual) ? usual.join(',') : String(usual));
 
-const aboutWithChoices = ({ about, choices }: Option<Value>): string =>
-  choices ? `${about} (any of: ${choices.join(', ')})` : about;
+const aboutWithChoices = ({ about, choices, env }: Option<Value>): string =>
+  [about, choices ? `(any of: ${choices.join(', ')})` : '', env ? `(or ${env})` : ''].filter(Boolean).join(' ');

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Pipeline } from '../engine/pipeline.ts';
 import { suggest } from '../errors.ts';
-import { flagOf, valuesFrom, wholeOf } from './options.ts';
+import { flagOf, valuesFrom, wholeOf, withEnvironment } from './options.ts';
 import { loadPipeline, namesIn } from './project.ts';
 import { commonFlags, settingsFrom, storeFlag, storeFrom, verboseFlag } from './settings.ts';
 import { paintFor, type World } from './terminal.ts';
@@ -61,7 +61,8 @@ async function addPipeline(parent: Command, name: string, verb: 'run' | 'plan', 
   const pipeline = await loadPipeline(world.root, name);
   const command = parent.command(name).description(pipeline.about).usage('[options]').helpGroup('Pipelines:');
   command.optionsGroup('Options of this pipeline:');
-  for (const [option, definition] of Object.entries(pipeline.options)) command.addOption(flagOf(option, definition));
+  for (const [option, definition] of Object.entries(pipeline.options))
+    command.addOption(flagOf(option, withEnvironment(definition, world.env)));
   command.optionsGroup('Options of every pipeline:');
   for (const flag of commonFlags()) command.addOption(flag);
   perform(command, 0, outcome, (_, parsed) => actOn(pipeline, verb, parsed, world));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Command } from 'commander';
-import { flagOf, kebab, parseValue, valuesFrom } from '../../../src/cli/options.ts';
+import { flagOf, kebab, parseValue, valuesFrom, withEnvironment } from '../../../src/cli/options.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 
 const options = {
@@ -46,6 +46,19 @@ test('the type of a value follows from the default', (t) => {
 
 test('an empty text is an empty list', (t) => {
   t.deepEqual(typed('--models', '').models, []);
+});
+
+test('an environment variable stands in for its option, and yields to what is typed', (t) => {
+  const option = { ...options.cache, env: 'CACHE' };
+  const flag = (env: Record<string, string>) => flagOf('cache', withEnvironment(option, env));
+  const read = (env: Record<string, string>, ...argv: string[]) =>
+    new Command().addOption(flag(env)).parse(argv, { from: 'user' }).opts().cache;
+  t.deepEqual([read({}), read({ CACHE: '' }), read({ CACHE: '/a' })], [null, null, '/a']);
+  t.is(read({ CACHE: '/a' }, '--cache', '/b'), '/b');
+});
+
+test('a list that names a value twice is refused', (t) => {
+  t.throws(() => parseValue('--models', options.models, 'gpt2,gpt2'), { message: /^--models: names "gpt2" twice/ });
 });
 
 test('names turn from camel case to kebab case', (t) => {
