@@ -17,7 +17,7 @@ export function neuroidPanels(standing: Standing): Figure | string {
   const { benchmark, champion, title } = standing;
   const neuroids = champion ? neuroidScores(benchmark, champion) : [];
   if (!champion || !neuroids.length)
-    return `${title}: scores neuroid by neuroid are not shown, because no neuroid of it has both a score and a ceiling.`;
+    return `${title}: scores neuroid by neuroid are not shown, because none of its neuroids was scored.`;
   const withShare = neuroids.filter(({ share }) => Number.isFinite(share));
   const above = withShare.filter(({ share }) => share > 1).length;
   return {

@@ -12,7 +12,7 @@ export function regionTable(standing: Standing): Markup {
   const { benchmark, champion, title } = standing;
   const neuroids = champion ? neuroidScores(benchmark, champion) : [];
   if (!champion || !neuroids.length)
-    return markup`<p class="absent">${title}: no table of regions, because no neuroid has both a score and a ceiling.</p>`;
+    return markup`<p class="absent">${title}: no table of regions, because none of its neuroids was scored.</p>`;
   const regions = new Map<string, typeof neuroids>();
   for (const neuroid of neuroids) regions.set(neuroid.region, [...(regions.get(neuroid.region) ?? []), neuroid]);
   const sorted = [...regions].sort(([, a], [, b]) => b.length - a.length);

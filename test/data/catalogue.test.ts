@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import test from 'ava';
 import { catalogue, datasetById, datasets } from '../../data/catalogue.ts';
+import { controls } from '../../data/controls.ts';
+import { models } from '../../data/models.ts';
 import { DataError } from '../../src/errors.ts';
 
 test('a dataset stands under its own id and has a card', (t) => {
@@ -23,9 +25,15 @@ test('simulated data says so in its id, its title and its kind of recording', (t
   }
 });
 
-test('the catalogue lists every dataset', (t) => {
+test('the catalogue lists every dataset, model and control', (t) => {
+  const ids = (kind: string) => catalogue().flatMap((entry) => (entry.kind === kind ? [entry.id] : []));
+  t.deepEqual(ids('dataset'), Object.keys(datasets));
   t.deepEqual(
-    catalogue().map(({ id }) => id),
-    Object.keys(datasets),
+    ids('model'),
+    models.map(({ id }) => id),
+  );
+  t.deepEqual(
+    ids('control'),
+    controls.map(({ id }) => id),
   );
 });
