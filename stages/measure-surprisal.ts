@@ -6,7 +6,7 @@ import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
-import { type PresentationReading, readPassages } from '../src/lm/read-passages.ts';
+import { type PresentationReading, readPassages, wordBits } from '../src/lm/read-passages.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
@@ -39,19 +39,16 @@ export default defineStage({
   },
 });
 
-function wordRows({ id, words, wordIndex, bits }: PresentationReading, text: string): RowOf<typeof surprisal>[] {
-  const sums = new Float64Array(words.length);
-  const counts = new Int32Array(words.length);
-  wordIndex.forEach((word, token) => {
-    sums[word] += bits[token];
-    counts[word]++;
-  });
-  return words.map(({ start, end }, word) => ({
-    stimulus_id: id,
+function wordRows(reading: PresentationReading, text: string): RowOf<typeof surprisal>[] {
+  const bits = wordBits(reading);
+  const counts = new Int32Array(reading.words.length);
+  for (const word of reading.wordIndex) counts[word]++;
+  return reading.words.map(({ start, end }, word) => ({
+    stimulus_id: reading.id,
     word_index: word,
     word: text.slice(start, end),
     token_count: counts[word],
-    surprisal_bits: sums[word],
+    surprisal_bits: bits[word],
   }));
 }
 
