@@ -2,7 +2,7 @@ import { NumericError } from '../errors.ts';
 import { centreColumns, type Matrix, matrix, rowsAt, scaleColumns, stack } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
-import { type FoldOf, splitAt } from './folds.ts';
+import { type FoldOf, splitAt } from './folds/split.ts';
 import { fitRidge, requirePenalty, ridgeWeights } from './ridge.ts';
 import { coordinates } from './spectral-form.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { type CrossValidation, crossValidate } from '../../../src/encoding/cross-validate.ts';
-import { contiguousFolds } from '../../../src/encoding/folds.ts';
+import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { oasmFeatures } from '../../../src/encoding/oasm.ts';
 import { NumericError } from '../../../src/errors.ts';
 import { fromRows, type Matrix, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';

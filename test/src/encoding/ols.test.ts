@@ -1,5 +1,5 @@
 import test from 'ava';
-import { shuffleSplit } from '../../../src/encoding/folds.ts';
+import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
 import { coefficientsWith, coordinates, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';

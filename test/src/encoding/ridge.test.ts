@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { shuffleSplit } from '../../../src/encoding/folds.ts';
+import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { fitDual, fitPrimal, fitRidge, ridgeWeights, ridgeWeightsOfEach } from '../../../src/encoding/ridge.ts';
 import { coefficientsWith, coordinates, predictWith, predictWithEach } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
