@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { NumericError } from '../errors.ts';
 import { fromRows, type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
@@ -25,12 +26,13 @@ export interface Targets {
 
 /**
  * The components of X (centred, n × p) that share the most variance with Y, at most as many as asked for; formulas at `fitPls`.
- * It ends early where the covariance that is left is rounding. X and the targets are deflated in place. Throws a NumericError where
- * X is used up first.
+ * It ends early where the covariance that is left is rounding. X and the targets are deflated in place. Between components other
+ * work of the process has its turn. Throws a NumericError where X is used up first.
  */
-export function extractComponents(x: Matrix, y: Targets, components: number, kernels: Kernels): PlsComponents {
+export async function extractComponents(x: Matrix, y: Targets, components: number, kernels: Kernels): Promise<PlsComponents> {
   const [units, rotations, loadings] = [[], [], []] as Float64Array[][];
   const whole = norm(x.data);
+  if (whole === 0) throw new NumericError('pls', 'every feature is constant');
   while (units.length < components) {
     const left = norm(x.data);
     if (left <= Math.max(x.rows, x.cols) * Number.EPSILON * whole) throw beyondRank(components, units.length);
@@ -43,6 +45,7 @@ export function extractComponents(x: Matrix, y: Targets, components: number, ker
     rotations.push(scaled(beforeDeflation(weights, loadings, rotations), 1 / length));
     loadings.push(projectOut(x, units[units.length - 1]));
     y.projectOut(units[units.length - 1]);
+    await setImmediate();
   }
   if (units.length === 0) throw new NumericError('pls', 'the features share no variance with the targets');
   return { units: fromRows(units), rotations: fromRows(rotations) };
