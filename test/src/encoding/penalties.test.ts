@@ -1,0 +1,134 @@
+import test from 'ava';
+import type { Work } from '../../../src/encoding/block-plan.ts';
+import { crossValidate } from '../../../src/encoding/cross-validate.ts';
+import { fitMapping } from '../../../src/encoding/fit-mapping.ts';
+import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
+import { splitsOf } from '../../../src/encoding/folds/split.ts';
+import { lossesOf, summedLosses } from '../../../src/encoding/losses.ts';
+import type { PenaltyChoice } from '../../../src/encoding/penalty-choice.ts';
+import { foldTrial, leaveOneOutTrial } from '../../../src/encoding/trial.ts';
+import { centreColumns, fromRows, type Matrix, transpose } from '../../../src/linalg/matrix.ts';
+import { openProducts } from '../../../src/linalg/products.ts';
+import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
+import { largestDifference } from '../../support/close.ts';
+import { fixture } from '../../support/fixture.ts';
+import { randomMatrix } from '../../support/random-matrix.ts';
+
+const tools = { products: await openProducts(), kernels: openKernels(), share: <M>(m: M): M => m };
+const { problems, alphas, folds } = fixture('penalties.json');
+const rowsOf = (x: Matrix): Int32Array => Int32Array.from({ length: x.rows }, (_, row) => row);
+const byFolds: PenaltyChoice = { by: 'folds', folds };
+
+for (const [name, truth] of Object.entries<any>(problems)) {
+  const job: Work = { x: fromRows(truth.x), y: fromRows(truth.y), mapping: 'ridge', alphas, choice: byFolds };
+
+  test(`penalties by folds, leave-one-out and GCV are those of scikit-learn and himalaya: ${name}`, async (t) => {
+    const { alpha } = await fitMapping(job);
+    t.deepEqual([...(alpha ?? [])], truth.folds);
+    t.deepEqual(truth.folds_himalaya, truth.folds);
+    t.deepEqual([...((await fitMapping({ ...job, choice: { by: 'leave-one-out' } })).alpha ?? [])], truth.loo);
+    const shared = await fitMapping({ ...job, choice: { by: 'leave-one-out' }, penaltyFor: 'all' });
+    t.true(shared.alpha?.every((value) => value === truth.loo_shared));
+    const gcv = await fitMapping({ ...job, choice: { by: 'gcv' } });
+    t.deepEqual([...(gcv.alpha ?? [])], leastOf(truth.gcv_errors));
+  });
+
+  test(`coefficients and intercepts are those of scikit-learn: ${name}`, async (t) => {
+    const { coefficients, intercept } = await fitMapping(job);
+    t.true(largestDifference(coefficients.data, truth.folds_coef.flat()) < 1e-8);
+    t.true(largestDifference(intercept, truth.folds_intercept) < 1e-8);
+  });
+
+  test(`leave-one-out errors are those of leaving each row out, GCV errors those of its definition: ${name}`, async (t) => {
+    const order = { x: job.x, split: { train: rowsOf(job.x), test: rowsOf(job.x) }, alphas, targets: 4 };
+    for (const [leverage, errors] of [
+      ['own', truth.loo_errors],
+      ['mean', truth.gcv_errors],
+    ] as const) {
+      const losses = await lossesOf([await leaveOneOutTrial({ ...order, leverage }, tools)], job.y, tools.products);
+      t.true(largestDifference(losses.data, errors.flat()) < 1e-9);
+    }
+  });
+}
+
+const leastOf = (errors: number[][]): number[] =>
+  errors[0].map((_, j) => alphas[errors.map((row) => row[j]).reduce((best, e, a, all) => (e < all[best] ? a : best), 0)]);
+
+test('losses summed over targets come out of their Gram matrix as they do target by target', async (t) => {
+  for (const columns of [6, 40]) {
+    const [x, y] = [randomMatrix(20, columns, 1), centreColumns(randomMatrix(20, 7, 2))];
+    const gram = await tools.products.multiply(y, y, { transposeB: true });
+    const order = { x, alphas: [0.1, 10, 1000], targets: 7 };
+    const inner = splitsOf(contiguousFolds(20, 3));
+    const all = { train: rowsOf(x), test: rowsOf(x) };
+    for (const trials of [
+      await Promise.all(inner.map((split) => foldTrial({ ...order, split }, tools))),
+      [await leaveOneOutTrial({ ...order, split: all, leverage: 'own' }, tools)],
+      [await leaveOneOutTrial({ ...order, split: all, leverage: 'mean' }, tools)],
+    ]) {
+      const each = await lossesOf(trials, y, tools.products);
+      const sums = [0, 1, 2].map((a) => each.data.slice(a * 7, a * 7 + 7).reduce((sum, loss) => sum + loss, 0));
+      t.true(largestDifference(await summedLosses(trials, gram, tools.products), sums) < 1e-11);
+    }
+  }
+});
+
+/** 60 rows, 30 features, 300 targets from pure noise to almost pure signal, one of them of huge mean and one of tiny units. */
+async function manyTargets(): Promise<Work> {
+  const [x, weights, y] = [randomMatrix(60, 30, 1), randomMatrix(30, 300, 2), randomMatrix(60, 300, 3)];
+  const signal = await tools.products.multiply(x, weights);
+  y.data.forEach((noise, at) => (y.data[at] = noise + ((at % 300) / 300) * signal.data[at]));
+  for (let row = 0; row < 60; row++) {
+    y.data[row * 300 + 7] += 1e6;
+    y.data[row * 300 + 8] *= 1e-12;
+  }
+  return { x, y, mapping: 'ridge', alphas, choice: byFolds };
+}
+
+test('results have the same bits for any number of threads and any block of targets', async (t) => {
+  const job = { ...(await manyTargets()), splits: splitsOf(contiguousFolds(60, 3)), keepPredictions: true };
+  for (const choice of [byFolds, { by: 'leave-one-out' }, { by: 'gcv' }] as const) {
+    for (const penaltyFor of ['each', 'all'] as const) {
+      const plain = await crossValidate({ ...job, choice, penaltyFor, threads: 0 });
+      for (const change of [
+        { threads: 1 },
+        { threads: 2, targetBlock: 97 },
+        { threads: 4, targetBlock: 65 },
+        { targetBlock: 1 },
+      ]) {
+        t.deepEqual(await crossValidate({ ...job, choice, penaltyFor, ...change }), plain);
+      }
+    }
+  }
+});
+
+test('many targets, screened in single precision, get the penalties of few, which are not', async (t) => {
+  const job = await manyTargets();
+  for (const choice of [byFolds, { by: 'leave-one-out' }, { by: 'gcv' }] as const) {
+    for (const grid of [alphas, Array.from({ length: 40 }, (_, a) => 10 * 1.02 ** a)]) {
+      const { alpha } = await fitMapping({ ...job, choice, alphas: grid });
+      for (let from = 0; from < 300; from += 100) {
+        const y = fromRows(Array.from({ length: 60 }, (_, row) => job.y.data.subarray(row * 300 + from, row * 300 + from + 100)));
+        t.deepEqual(alpha?.slice(from, from + 100), (await fitMapping({ ...job, y, choice, alphas: grid })).alpha ?? undefined);
+      }
+    }
+  }
+});
+
+test('a target fares the same whatever stands beside it', async (t) => {
+  const job = await manyTargets();
+  const turned = transpose(job.y);
+  const order = Array.from({ length: 300 }, (_, j) => (j * 7) % 300);
+  const [before, after] = [
+    await fitMapping(job),
+    await fitMapping({ ...job, y: transpose(fromRows(order.map((j) => turned.data.subarray(j * 60, j * 60 + 60)))) }),
+  ];
+  t.deepEqual(
+    [...(after.alpha ?? [])],
+    order.map((j) => before.alpha?.[j]),
+  );
+  t.deepEqual(
+    [...after.intercept],
+    order.map((j) => before.intercept[j]),
+  );
+});
