@@ -20,7 +20,7 @@ export function fitRidge(x: Matrix, y: Matrix, products: Products, kernels: Kern
 export async function fitPrimal(x: Matrix, y: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, yc, ...means } = centred(x, y);
   const gram = await products.multiply(xc, xc, { transposeA: true });
-  const { values, vectors } = eigenSymmetric(gram, kernels);
+  const { values, vectors } = await eigenSymmetric(gram, products, kernels);
   const crossed = await products.multiply(xc, yc, { transposeA: true });
   const loads = await products.multiply(vectors, crossed);
   return { values, basis: silenceConstant(vectors, xc), loads, ...means };
@@ -30,7 +30,7 @@ export async function fitPrimal(x: Matrix, y: Matrix, products: Products, kernel
 export async function fitDual(x: Matrix, y: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, yc, ...means } = centred(x, y);
   const gram = await products.multiply(xc, xc, { transposeB: true });
-  const { values, vectors } = eigenSymmetric(gram, kernels);
+  const { values, vectors } = await eigenSymmetric(gram, products, kernels);
   const [basis, loads] = [await products.multiply(vectors, xc), await products.multiply(vectors, yc)];
   return { values, basis, loads, ...means };
 }
