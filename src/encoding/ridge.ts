@@ -20,7 +20,7 @@ export function fitRidge(x: Matrix, products: Products, kernels: Kernels = openK
 export async function fitPrimal(x: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, xMeans } = centred(x);
   const gram = await products.multiply(xc, xc, { transposeA: true });
-  const { values, vectors } = eigenSymmetric(gram, kernels);
+  const { values, vectors } = await eigenSymmetric(gram, products, kernels);
   const right = centreRows(await products.multiply(vectors, xc, { transposeB: true }));
   return { values, basis: silenceConstant(vectors, xc), right, xMeans };
 }
@@ -29,7 +29,7 @@ export async function fitPrimal(x: Matrix, products: Products, kernels: Kernels)
 export async function fitDual(x: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, xMeans } = centred(x);
   const gram = await products.multiply(xc, xc, { transposeB: true });
-  const { values, vectors } = eigenCentred(gram, kernels);
+  const { values, vectors } = await eigenCentred(gram, products, kernels);
   return { values, basis: await products.multiply(vectors, xc), right: centreRows(vectors), xMeans };
 }
 
@@ -37,14 +37,14 @@ export async function fitDual(x: Matrix, products: Products, kernels: Kernels): 
  * Eigenvalues and eigenvectors of a Gram matrix whose rows sum to zero (n × n), but for the constant vector, n − 1 in all. Centring
  * gave that vector the eigenvalue 0, among others perhaps; it is moved above all the rest, where nothing can mix with it.
  */
-export function eigenCentred(gram: Matrix, kernels: Kernels): EigenSystem {
+export async function eigenCentred(gram: Matrix, products: Products, kernels: Kernels): Promise<EigenSystem> {
   const n = gram.rows;
   let square = 0;
   for (let i = 0; i < gram.data.length; i++) square += gram.data[i] * gram.data[i];
   const lift = (2 * (Math.sqrt(square) || 1)) / n;
   const lifted = matrix(n, n);
   for (let i = 0; i < gram.data.length; i++) lifted.data[i] = gram.data[i] + lift;
-  const { values, vectors } = eigenSymmetric(lifted, kernels);
+  const { values, vectors } = await eigenSymmetric(lifted, products, kernels);
   return { values: values.slice(0, n - 1), vectors: matrix(n - 1, n, vectors.data.slice(0, (n - 1) * n)) };
 }
 

@@ -22,8 +22,8 @@ export async function singularValues(a: Matrix, products: Products, kernels: Ker
     const { values, left, right } = await singularValues(transpose(a), products, kernels);
     return { values, left: right, right: left };
   }
-  const { l, q } = factorLq(a, kernels);
-  const { values, vectors } = largest(eigenSymmetric(mirrored(l), kernels), l.rows);
+  const { l, q } = await factorLq(a, products, kernels);
+  const { values, vectors } = largest(await eigenSymmetric(mirrored(l), products, kernels), l.rows);
   const right = await products.multiply(half(vectors, l.rows), q);
   return { values: values.slice(), left: half(vectors, 0), right };
 }

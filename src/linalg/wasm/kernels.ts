@@ -3,21 +3,41 @@ import { readFileSync } from 'node:fs';
 import { DataError } from '../../errors.ts';
 
 /** sha256 of kernels.wasm. It stands in the code so that the code's own hash changes when the kernels do. */
-const DIGEST = 'd5c1f0323bb0ab53aaadba133dee121cb1ff563b439f9eced534023e159bd21e';
+const DIGEST = 'b0ce86138bd6bafc1bb3b5a9ab67682c734da72799a00478ffec3c06a2e5d9ab';
 
 /** The compiled loops of `kernels.as.ts`; arguments are byte addresses and sizes. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  tridiagonalise(A: number, n: number, d: number, e: number, h: number, q: number): void;
-  formRotation(A: number, n: number, h: number, Z: number): void;
-  diagonalise(d: number, e: number, n: number, Z: number): number;
-  factorLq(A: number, k: number, n: number, beta: number, diagonal: number): void;
-  formLq(A: number, k: number, n: number, beta: number, Q: number): void;
+  tridiagonalisePanel(A: number, columns: number, lo: number, hi: number, d: number, e: number, F: number, room: number): void;
+  diagonalise(d: number, e: number, n: number, Z: number, columns: number): number;
+  solveSecular(k: number, d: number, z: number, rho: number, origin: number, tau: number): number;
+  refineWeights(k: number, d: number, origin: number, tau: number, z: number, room: number): void;
+  formVectors(
+    k: number,
+    d: number,
+    z: number,
+    origin: number,
+    tau: number,
+    left: number,
+    first: number,
+    right: number,
+    second: number,
+    room: number,
+  ): void;
+  factorLq(A: number, k: number, n: number, diagonal: number): void;
+  factorCholesky(A: number, n: number): number;
+  solveLower(L: number, n: number, B: number, m: number, room: number): void;
+  solveUpper(U: number, n: number, B: number, m: number, room: number): void;
 }
 
 /** The kernels with memory of their own, which grows to the largest problem seen. */
 export interface Kernels {
   readonly run: Omit<Exports, 'memory'>;
+  /**
+   * Runs `work` when all work given before has ended, so that two decompositions that wait for products in between do not write
+   * into each other's rooms. Work must not call `alone` itself.
+   */
+  alone<T>(work: () => Promise<T> | T): Promise<T>;
   /** Forgets what was there and lays out rooms of so many numbers each; returns their addresses. */
   layOut(...lengths: number[]): number[];
   /** `length` numbers at `address`: a view, to be used before the next `layOut`. */
@@ -27,8 +47,14 @@ export interface Kernels {
 /** A fresh instance of the kernels. Opening takes about a millisecond: open once for many decompositions. */
 export function openKernels(): Kernels {
   const { memory, ...run } = new WebAssembly.Instance(compiled(), {}).exports as unknown as Exports;
+  let last: Promise<unknown> = Promise.resolve();
   return {
     run,
+    alone(work) {
+      const mine = last.then(work);
+      last = mine.catch(() => undefined);
+      return mine;
+    },
     layOut(...lengths) {
       let top = FLOOR;
       const addresses = lengths.map((length) => {

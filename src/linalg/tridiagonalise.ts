@@ -1,0 +1,76 @@
+import { compactForm, subtractFrom } from './compact-wy.ts';
+import { type Matrix, matrix, rowOf } from './matrix.ts';
+import type { Products } from './products.ts';
+import type { Kernels } from './wasm/kernels.ts';
+
+/** Diagonal d and couplings e of a symmetric tridiagonal matrix; e[i] couples i − 1 and i, e[0] counts for nothing. */
+export interface Tridiagonal {
+  readonly d: Float64Array;
+  readonly e: Float64Array;
+}
+
+/** A = Q T Qᵀ with Q = H_{n−1} ⋯ H_1, H_i = I − vᵢ vᵢᵀ; vᵢ stands in the first i places of row i of `reflectors`. */
+export interface Tridiagonalisation {
+  readonly t: Tridiagonal;
+  readonly reflectors: Matrix;
+}
+
+/** Rows reflected away between two updates of the rest by a matrix product. */
+const PANEL = 32;
+/** Reflections applied at once on the way back. */
+const BLOCK = 64;
+
+/**
+ * Householder tridiagonalisation of a symmetric matrix, of which the lower triangle is read, in panels (LAPACK's dsytrd). Its
+ * largest number should be near 1. To be run while the kernels are `alone`.
+ */
+export async function tridiagonalise(a: Matrix, products: Products, kernels: Kernels): Promise<Tridiagonalisation> {
+  const n = a.rows;
+  const columns = Math.ceil(n / 8) * 8;
+  const [A, d, e, F, room] = kernels.layOut(n * columns, n, n, 4 * PANEL * n, 4 * PANEL);
+  for (let i = 0; i < n; i++) kernels.at(A + i * columns * 8, i + 1).set(rowOf(a, i).subarray(0, i + 1));
+  for (let hi = n, lo = 0; hi > 0; hi = lo) {
+    lo = hi <= 2 * PANEL ? 0 : hi - PANEL;
+    kernels.run.tridiagonalisePanel(A, columns, lo, hi, d, e, F, room);
+    if (lo > 0) await reflectRest(kernels.at(A, lo * columns), columns, kernels.at(F, 2 * (hi - lo) * hi), lo, hi, products);
+  }
+  const reflectors = matrix(n, n);
+  for (let i = 0; i < n; i++) reflectors.data.set(kernels.at(A + i * columns * 8, i), i * n);
+  return { t: { d: kernels.at(d, n).slice(), e: kernels.at(e, n).slice() }, reflectors };
+}
+
+/** The lower triangle of the first `lo` rows of A −= Σ (v wᵀ + w vᵀ) over the pairs of rows v, w (hi long) of `pairs`. */
+async function reflectRest(
+  a: Float64Array,
+  columns: number,
+  pairs: Float64Array,
+  lo: number,
+  hi: number,
+  products: Products,
+): Promise<void> {
+  const count = pairs.length / hi;
+  const [left, right] = [matrix(count, lo), matrix(count, lo)];
+  for (let r = 0; r < count; r++) {
+    const row = pairs.subarray(r * hi, r * hi + lo);
+    left.data.set(row, r * lo);
+    right.data.set(row, (r ^ 1) * lo);
+  }
+  const change = (await products.multiply(left, right, { transposeA: true })).data;
+  for (let i = 0; i < lo; i++) {
+    for (let j = 0, at = i * columns, from = i * lo; j <= i; j++, at++, from++) a[at] -= change[from];
+  }
+}
+
+/** x ← Q x, Q being the product of the reflections, for every column x of X (n × m). Overwrites X. */
+export async function rotateBack(reflectors: Matrix, x: Matrix, products: Products): Promise<void> {
+  const n = reflectors.rows;
+  for (let from = 1; from < n; from += BLOCK) {
+    const to = Math.min(n, from + BLOCK);
+    const v = matrix(to - from, to - 1);
+    for (let i = from; i < to; i++) v.data.set(rowOf(reflectors, i).subarray(0, i), (i - from) * v.cols);
+    const tv = await products.multiply(await compactForm(v, products), v);
+    const affected = matrix(v.cols, x.cols, x.data.subarray(0, v.cols * x.cols));
+    const weights = await products.multiply(tv, affected);
+    subtractFrom(affected.data, (await products.multiply(v, weights, { transposeA: true })).data);
+  }
+}
