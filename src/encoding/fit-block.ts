@@ -3,9 +3,9 @@ import { columnsOf, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { fitOls, olsWeights } from './ols.ts';
 import type { Mapping } from './predictor.ts';
-import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
+import { fitRidge, weighEach } from './ridge.ts';
 import { type Penalties, settlePenalties } from './settle.ts';
-import { coefficientsWith, loadsOf, type SpectralForm, weigh } from './spectral-form.ts';
+import { coefficientsWith, loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
 export interface FitOrder {
@@ -34,17 +34,18 @@ export async function formOf({ x, mapping }: FormOrder, { products, kernels, sha
 }
 
 /** Chooses penalties for a block of targets and gives their coefficients, in the units of X and Y. */
-export async function fitBlock({ y, form, penalties }: FitOrder, { products }: Tools): Promise<FittedBlock> {
+export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): Promise<FittedBlock> {
+  const { products } = tools;
   const count = y.cols;
   const standardised = standardise(
     y,
     Int32Array.from({ length: y.rows }, (_, row) => row),
     Math.max(count, NARROW + 1),
   );
-  const alpha = await settlePenalties(penalties, standardised.y, products);
+  const alpha = await settlePenalties(penalties, standardised.y, tools);
   const loads = await loadsOf(form, standardised.y, products);
   const solved = alpha
-    ? await products.multiply(form.basis, weigh(loads, ridgeWeightsOfEach(form, alpha)), { transposeA: true })
+    ? await products.multiply(form.basis, weighEach(loads, form, alpha), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);
   const coefficients = scaleColumns(columnsOf(solved, 0, count), standardised.scales);
   return {

@@ -1,10 +1,10 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnMeans, type Matrix, rowsAt, scaleColumns, shiftColumns } from '../linalg/matrix.ts';
+import { type Matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitOls, olsWeights } from './ols.ts';
-import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
-import { coordinates, weigh } from './spectral-form.ts';
+import { fitRidge, weighEach } from './ridge.ts';
+import { coordinates } from './spectral-form.ts';
 
 export type Mapping = 'ols' | 'ridge';
 
@@ -34,15 +34,16 @@ export async function prepare({ x, split, mapping }: PredictorOrder, { products,
   return { split, values: null, at: scaleColumns(at, olsWeights(form)), right: form.right };
 }
 
-/** Predictions |test| × t for targets `y` (all rows, n × t), each with its own penalty; for ols `penalties` is null. */
+/**
+ * Predictions |test| × t for targets `y` (all rows, n × t), each with its own penalty; for ols `penalties` is null. The targets' means
+ * over the training rows must be zero.
+ */
 export async function predict(
   { split, values, at, right }: Predictor,
   y: Matrix,
   penalties: Float64Array | null,
   products: Products,
 ): Promise<Matrix> {
-  const train = rowsAt(y, split.train);
-  const loads = await products.multiply(right, train);
-  const weighed = values && penalties ? weigh(loads, ridgeWeightsOfEach({ values }, penalties)) : loads;
-  return shiftColumns(await products.multiply(at, weighed), columnMeans(train));
+  const loads = await products.multiply(right, rowsAt(y, split.train));
+  return products.multiply(at, values && penalties ? weighEach(loads, { values }, penalties) : loads);
 }

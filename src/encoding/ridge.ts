@@ -1,6 +1,6 @@
 import { NumericError } from '../errors.ts';
 import { type EigenSystem, eigenSymmetric } from '../linalg/eigen-symmetric.ts';
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
 import { centred, centreRows, requireRows, type SpectralForm, silenceConstant } from './spectral-form.ts';
@@ -54,16 +54,18 @@ export function ridgeWeights({ values }: Pick<SpectralForm, 'values'>, alpha: nu
   return values.map((value) => 1 / (Math.max(value, 0) + alpha));
 }
 
-/** 1 / (λ_i + α_j), k × t, for a penalty of its own for each target. */
-export function ridgeWeightsOfEach(form: Pick<SpectralForm, 'values'>, alphas: Float64Array): Matrix {
-  const weights = matrix(form.values.length, alphas.length);
-  const distinct = new Map([...new Set(alphas)].map((alpha) => [alpha, ridgeWeights(form, alpha)]));
-  alphas.forEach((alpha, j) => {
-    distinct.get(alpha)?.forEach((weight, i) => {
-      weights.data[i * alphas.length + j] = weight;
-    });
-  });
-  return weights;
+/** Loads (k × t) times 1 / (λ_i + α_j), in place: a penalty of its own for each target. */
+export function weighEach(loads: Matrix, form: Pick<SpectralForm, 'values'>, alphas: Float64Array): Matrix {
+  const distinct = [...new Set(alphas)];
+  const weights = distinct.map((alpha) => ridgeWeights(form, alpha));
+  const place = Int32Array.from(alphas, (alpha) => distinct.indexOf(alpha));
+  const byAlpha = new Float64Array(distinct.length);
+  for (let i = 0; i < loads.rows; i++) {
+    for (let a = 0; a < byAlpha.length; a++) byAlpha[a] = weights[a][i];
+    const row = rowOf(loads, i);
+    for (let j = 0; j < row.length; j++) row[j] *= byAlpha[place[j]];
+  }
+  return loads;
 }
 
 export function requirePenalty(alpha: number): void {

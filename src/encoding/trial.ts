@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import { type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
 import type { Split } from './folds/split.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
 import { coordinates } from './spectral-form.ts';
@@ -7,8 +7,9 @@ import { coordinates } from './spectral-form.ts';
 /**
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
  * Y_reads itself where `right` is null), the error of penalty a on the held rows is
- *   maps_a · v − gain_a ∘ (Y_held − ȳ_reads),
- * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null.
+ *   maps_a · v − gain_a ∘ Y_held,
+ * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null. The mean of
+ * the rows read, which every prediction starts from, is part of the maps.
  */
 export interface Trial {
   readonly reads: Int32Array;
@@ -37,8 +38,27 @@ export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { pro
   const at = scaleColumns(await coordinates(form, rowsAt(x, split.test), products), lengths);
   const maps = stack(alphas.map((alpha) => scaleColumns(at, ridgeWeights(form, alpha))));
   const trial = { reads: split.train, held: split.test, gains: null };
-  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, maps, right };
-  return { ...trial, maps: await products.multiply(maps, right), right: null };
+  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, ...withMean(maps, right, null) };
+  return { ...trial, maps: plusMean(await products.multiply(maps, right)), right: null };
+}
+
+/** Direct maps of deviations from the mean become maps of the targets themselves. */
+function plusMean(maps: Matrix): Matrix {
+  const share = 1 / maps.cols;
+  for (let i = 0; i < maps.data.length; i++) maps.data[i] += share;
+  return maps;
+}
+
+/** The same for maps behind `right`, by one direction more: that of the mean. `gains` weighs it, row by row. */
+function withMean(maps: Matrix, right: Matrix, gains: Matrix | null): { maps: Matrix; right: Matrix } {
+  const root = Math.sqrt(right.cols);
+  const wider = matrix(maps.rows, maps.cols + 1);
+  for (let i = 0; i < maps.rows; i++) {
+    rowOf(wider, i).set(rowOf(maps, i));
+    wider.data[(i + 1) * wider.cols - 1] = (gains ? gains.data[i] : 1) / root;
+  }
+  const ones = matrix(1, right.cols, new Float64Array(right.cols).fill(1 / root));
+  return { maps: wider, right: stack([right, ones]) };
 }
 
 /** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
@@ -74,7 +94,7 @@ export async function leaveOneOutTrial(
   const across = transpose(right);
   const maps = scaleRows(stack(shares.map((share) => scaleColumns(across, share))), gains.data);
   const trial = { reads: rows, held: rows };
-  if (!wide) return { ...trial, maps, right, gains };
+  if (!wide) return { ...trial, ...withMean(maps, right, gains), gains };
   return { ...trial, maps: await products.multiply(maps, right), right: null, gains: matrix(gains.rows, gains.cols) };
 }
 

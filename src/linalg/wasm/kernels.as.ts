@@ -6,3 +6,4 @@ export { tridiagonalisePanel } from './tridiagonal.as';
 export { diagonalise } from './ql.as';
 export { solveSecular, refineWeights, formVectors } from './secular.as';
 export { factorLq, factorCholesky, solveLower, solveUpper } from './triangular.as';
+export { addSquares } from './squares.as';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DataError } from '../../errors.ts';
 
 /** sha256 of kernels.wasm. It stands in the code so that the code's own hash changes when the kernels do. */
-const DIGEST = 'b0ce86138bd6bafc1bb3b5a9ab67682c734da72799a00478ffec3c06a2e5d9ab';
+const DIGEST = 'da6c567e91e47d61f00b552dc6b7b25337dd2fd6d62c031d8f0e12217c13a2fb';
 
 /** The compiled loops of `kernels.as.ts`; arguments are byte addresses and sizes. */
 interface Exports {
@@ -28,6 +28,7 @@ interface Exports {
   factorCholesky(A: number, n: number): number;
   solveLower(L: number, n: number, B: number, m: number, room: number): void;
   solveUpper(U: number, n: number, B: number, m: number, room: number): void;
+  addSquares(mapped: number, truth: number, gain: number, sums: number, n: number): void;
 }
 
 /** The kernels with memory of their own, which grows to the largest problem seen. */
@@ -42,6 +43,8 @@ export interface Kernels {
   layOut(...lengths: number[]): number[];
   /** `length` numbers at `address`: a view, to be used before the next `layOut`. */
   at(address: number, length: number): Float64Array;
+  /** The same for numbers of single precision, of which two take the room of one. */
+  at32(address: number, length: number): Float32Array;
 }
 
 /** A fresh instance of the kernels. Opening takes about a millisecond: open once for many decompositions. */
@@ -67,6 +70,7 @@ export function openKernels(): Kernels {
       return addresses;
     },
     at: (address, length) => new Float64Array(memory.buffer, address, length),
+    at32: (address, length) => new Float32Array(memory.buffer, address, length),
   };
 }
 

@@ -48,5 +48,8 @@ test('where eigenvalues are equal, a vector of their space is found', async (t) 
 });
 
 test('an operator that is zero has value 0 and no direction', async (t) => {
-  t.deepEqual(await dominantDirection(3, () => new Float64Array(3), products, kernels), { value: 0, vector: new Float64Array(3) });
+  t.deepEqual(await dominantDirection(3, () => new Float64Array(3), products, kernels), {
+    value: 0,
+    vector: new Float64Array(3),
+  });
 });
