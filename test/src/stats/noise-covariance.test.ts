@@ -45,7 +45,11 @@ test('independent channels are shrunk nearly all the way, and alike ones hardly'
 test('a covariance that is not positive definite, silent channels and too few residuals are NumericErrors', async (t) => {
   const refused = (m: ReturnType<typeof matrix>, shrinkage: Shrinkage, message: RegExp, dof?: number) =>
     t.throwsAsync(() => estimateNoise(m, products, shrinkage, dof), { instanceOf: NumericError, message });
-  await refused(randomMatrix(4, 9, 1), 'none', /covariance of 9 channels is not positive definite; give more residuals, or shrink/);
+  await refused(
+    randomMatrix(4, 9, 1),
+    'none',
+    /covariance of 9 channels is not positive definite; give more residuals, or shrink/,
+  );
   await refused(randomMatrix(5, 5, 1), 'none', /not positive definite/);
   const silent = matrix(3, 2, Float64Array.of(1, 7, 2, 7, 4, 7));
   await refused(silent, 'diagonal', /channel 1 does not vary over 3 residuals/);
