@@ -40,7 +40,7 @@ export default defineStage({
         continue;
       }
       const dissimilarity = await computeRdm(patterns, products, between);
-      if (isFlat(dissimilarity)) {
+      if (isFlat(dissimilarity, between)) {
         leftOut.push({
           kind: 'comparison',
           id: `${model} ${site}`,
@@ -81,7 +81,8 @@ function patternProblem({ data, rows, cols }: Rows, fewest: number, distance: Di
   return null;
 }
 
-/** Whether all entries are alike to rounding, so that they rank nothing. */
-function isFlat(dissimilarity: Float64Array): boolean {
-  return dissimilarity.every((value) => Math.abs(value - dissimilarity[0]) <= 1e-12);
+/** Whether all entries are alike to rounding, so that they rank nothing: 1e-12, of 1 for what is 1 − a cosine, else of an entry. */
+function isFlat(dissimilarity: Float64Array, distance: Distance): boolean {
+  const scale = distance === 'correlation' || distance === 'cosine' ? 1 : Math.abs(dissimilarity[0]);
+  return dissimilarity.every((value) => Math.abs(value - dissimilarity[0]) <= 1e-12 * scale);
 }
