@@ -31,7 +31,7 @@ export interface Shift {
 
 /**
  * The inner products of every two rows of `patterns` (n × p), with themselves too, after `shift` is subtracted. Goes through the
- * columns in blocks of 1,024, so that no shifted copy of the whole is made, and skips most of the lower triangle. Throws for
+ * columns in blocks of 2,048, so that no shifted copy of the whole is made, and skips most of the lower triangle. Throws for
  * numbers that are not finite.
  */
 export async function rowProducts(patterns: Matrix, products: Products, shift: Shift = {}): Promise<Kernel> {
@@ -54,7 +54,7 @@ function tellNonFinite(patterns: Matrix): NumericError {
   return new NumericError('patterns', 'a sum of squares exceeds the range of float64', 'divide the patterns by a common number');
 }
 
-const BLOCK = 1024;
+const BLOCK = 2048;
 const STRIP = 160;
 
 function copyShifted(patterns: Matrix, from: number, block: Matrix, { byRow, byColumn }: Shift): void {

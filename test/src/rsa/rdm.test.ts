@@ -52,7 +52,7 @@ test("brain-score's RDM is reproduced on its fixture", async (t) => {
 });
 
 test('blocks of columns and strips of rows add up to what one sum gives', async (t) => {
-  const wide = randomMatrix(170, 1030, 3);
+  const wide = randomMatrix(170, 2060, 3);
   const rdm = await computeRdm(wide, products, 'squared-euclidean');
   const direct: number[] = [];
   for (let i = 0; i < wide.rows; i++) {
@@ -67,7 +67,7 @@ test('blocks of columns and strips of rows add up to what one sum gives', async 
 
 test('the same bits come back on 1 and 2 threads', async (t) => {
   const two = await openProducts(2);
-  const wide = randomMatrix(200, 1500, 4);
+  const wide = randomMatrix(200, 2100, 4);
   for (const distance of DISTANCES) {
     t.deepEqual(await computeRdm(wide, two, distance), await computeRdm(wide, products, distance), distance);
   }
