@@ -41,8 +41,10 @@ test('the same seed draws the same, another seed something else', (t) => {
 
 test('over a single subject the interval is not known, over stimuli it is', (t) => {
   const one = subjects.slice(0, 1);
-  const [{ low }] = bootstrapSimilarity(models, one, { over: 'subjects', seed: 1 });
-  t.is(low, Number.NaN);
+  for (const over of ['subjects', 'both'] as const) {
+    const [{ low, high }] = bootstrapSimilarity(models, one, { over, seed: 1 });
+    t.deepEqual([low, high], [Number.NaN, Number.NaN]);
+  }
   t.true(Number.isFinite(bootstrapSimilarity(models, one, { over: 'stimuli', draws: 20, seed: 1 })[0].low));
 });
 
