@@ -26,16 +26,16 @@ function sameAlphas(ours: Stored, peer: Stored): Uint8Array {
 function differ(ours: Stored, peer: Stored, agreed: Uint8Array | undefined) {
   if (ours.data.length !== peer.data.length) throw new Error(`${ours.data.length} numbers beside ${peer.data.length}`);
   const alphaOf = agreed ? alphaIndex(ours, agreed.length) : undefined;
-  let [of, largestDifference, largestValue] = [0, 0, 0];
+  let [of, strange, largestDifference, largestValue] = [0, 0, 0, 0];
   for (let i = 0; i < ours.data.length; i++) {
     if (agreed && alphaOf && !agreed[alphaOf(i)]) continue;
     of++;
-    // Written so that a NaN on either side stays in sight.
     const difference = Math.abs(ours.data[i] - peer.data[i]);
-    if (!(difference <= largestDifference)) largestDifference = difference;
-    largestValue = Math.max(largestValue, Math.abs(peer.data[i]));
+    if (!Number.isFinite(difference)) strange++;
+    else if (difference > largestDifference) largestDifference = difference;
+    if (Math.abs(peer.data[i]) > largestValue) largestValue = Math.abs(peer.data[i]);
   }
-  return { of, largestDifference, largestValue };
+  return { of, strange, largestDifference, largestValue };
 }
 
 /** Which alpha stands behind number i: its own, its row's or its column's. */

@@ -10,7 +10,7 @@ import type { Agreement, Timing } from './result.ts';
 import type { DataSet, Entrant, Work } from './work.ts';
 
 /** An entrant of the later rounds is at most this much slower than the best of its kind in the first. */
-const NEAR = 1.2;
+const NEAR = 1.5;
 
 export interface Setting {
   readonly python: string;
@@ -106,15 +106,17 @@ async function keepNear(runners: readonly Runner[]): Promise<Runner[]> {
   return runners.filter(near);
 }
 
-/** Every peer's outputs of the first round beside ours, one kernel of each. */
+/** The peers' outputs of the first round beside ours, one of those that share an entry. */
 async function compareOutputs(runners: readonly Runner[], { scratch }: Setting): Promise<Agreement[]> {
   const mine = runners.find(({ entrant }) => entrant.who === 'ours');
   if (!mine) return [];
   const ours = await outputsOf(mine, join(scratch, 'ours'));
   const found: Agreement[] = [];
+  const seen = new Set<string>();
   for (const runner of runners.filter(({ entrant }) => entrant.who !== 'ours')) {
+    if (seen.has(runner.entrant.entry)) continue;
+    seen.add(runner.entrant.entry);
     const label = `${runner.entrant.who}, ${runner.entrant.label}`;
-    if (found.some((agreement) => agreement.label === label)) continue;
     found.push(...agreements(label, ours, await outputsOf(runner, join(scratch, 'peer'))));
   }
   return found;

@@ -16,7 +16,8 @@ export function renderPage(results: readonly Result[]): string {
     '',
     ...table(['Work', 'Goal', 'Measured', '', 'Ours, best', 'Peer, best', 'GF/s', 'of the ceiling'], results.flatMap(goalRows)),
     '',
-    `Peak memory, inputs included, is to be at most ${MEMORY_GOAL} × (inputs + outputs):`,
+    `Peak memory, inputs included, is to be at most ${MEMORY_GOAL} × (inputs + outputs). Measured in the first round of a fresh process, so that`,
+    'at small sizes it says more about what the runtime keeps in hand than about the work:',
     '',
     ...table(['Work', 'Who', 'Above the inputs', 'Inputs + outputs', 'Ratio', ''], results.flatMap(memoryRows)),
     '',
@@ -62,33 +63,33 @@ function rateOf({ operations, ceiling, timings, targets }: Result, ours: Timing 
   return [rate.toFixed(0), `${((rate / ceiling.ours[ceiling.ours.length - 1]) * 100).toFixed(0)} %`];
 }
 
-function memoryRows({ title, timings }: Result): string[][] {
+function memoryRows({ name, timings }: Result): string[][] {
   const seen = new Set<string>();
   return timings
     .filter(({ label }) => !seen.has(label) && seen.add(label))
     .map((timing) => {
       const mark = timing.who !== 'ours' ? '' : withinMemory(timing) ? 'met' : '**missed**';
       const sizes = [timing.peakBytes, timing.inputBytes + timing.outputBytes].map(megabytes);
-      return [title, nameOf(timing), ...sizes, memoryRatio(timing).toFixed(2), mark];
+      return [name, nameOf(timing), ...sizes, memoryRatio(timing).toFixed(2), mark];
     });
 }
 
-const agreementRows = ({ title, agreements }: Result): string[][] =>
-  agreements.map(({ label, output, same, of, largestDifference, largestValue }) => [
-    title,
+const agreementRows = ({ name, agreements }: Result): string[][] =>
+  agreements.map(({ label, output, same, of, strange, largestDifference, largestValue }) => [
+    name,
     label,
     output,
     same === null ? '' : `${same.toLocaleString('en')} of ${of.toLocaleString('en')}`,
-    same === null ? largestDifference.toExponential(1) : '',
+    same === null ? largestDifference.toExponential(1) + (strange ? `, **${strange} not finite**` : '') : '',
     same === null ? largestValue.toPrecision(3) : '',
   ]);
 
 function details(result: Result): string[] {
-  const { title, measured, command, machine, versions, rounds, ceiling } = result;
+  const { name, title, measured, command, machine, versions, rounds, ceiling } = result;
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const rates = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(' / ');
   return [
-    `### ${title}`,
+    `### ${name}: ${title}`,
     '',
     `Measured ${measured} on ${machine}, ${rounds} rounds, by \`${command}\`. ${named.join(', ')}. Matrix product in the same run, on 1 / 2`,
     `threads: ours ${rates(ceiling.ours)} GF/s, NumPy ${rates(ceiling.numpy)} GF/s.`,

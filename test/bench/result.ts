@@ -24,6 +24,8 @@ export interface Agreement {
   readonly of: number;
   /** How many are the same, for chosen penalties; null for other outputs. */
   readonly same: number | null;
+  /** How many differences are no finite number: one side has NaN or infinity. They are not in the largest. */
+  readonly strange: number;
   readonly largestDifference: number;
   readonly largestValue: number;
 }

@@ -9,11 +9,18 @@ export interface Verdict {
   readonly met: boolean | null;
 }
 
-export const NOT_BUILT: Pick<Verdict, 'measured' | 'met'> = { measured: 'not built yet', met: null };
+const NOT_BUILT: Pick<Verdict, 'measured' | 'met'> = { measured: 'not built yet', met: null };
 
 /** What became of one goal of a work. A ratio is the peer's best time over our best; more is better for us. */
 export function judge(result: Result, goal: Goal): Verdict {
-  return goal.kind === 'faster' ? judgeSpeed(result, goal) : judgeCost(result, goal);
+  if (goal.kind === 'faster') return judgeSpeed(result, goal);
+  const { small, large, within } = goal;
+  const most = `at ${large} within ${within * 100} % of that at ${small}`;
+  if (goal.kind === 'linear') {
+    return { goal: `time per target ${most}`, ...judgeGrowth(result, goal, (timing, targets) => best(timing) / targets) };
+  }
+  const beyond = ({ peakBytes, outputBytes }: Timing): number => peakBytes - outputBytes;
+  return { goal: `memory beyond inputs and outputs ${most}`, ...judgeGrowth(result, goal, beyond) };
 }
 
 function judgeSpeed(result: Result, { than, times }: Goal & { kind: 'faster' }): Verdict {
@@ -24,15 +31,16 @@ function judgeSpeed(result: Result, { than, times }: Goal & { kind: 'faster' }):
   return { goal, measured: `${ratio.toFixed(2)}×`, met: ratio >= times };
 }
 
-function judgeCost(result: Result, { small, large, within }: Goal & { kind: 'linear' }): Verdict {
-  const goal = `time per target at ${large} within ${within * 100} % of that at ${small}`;
-  const [few, many] = [small, large].map((on) => {
-    const timing = result.timings.find((one) => one.on === on);
-    return timing ? best(timing) / result.targets[on] : Number.NaN;
-  });
-  if (Number.isNaN(few + many)) return { goal, ...NOT_BUILT };
-  const percent = (many / few - 1) * 100;
-  return { goal, measured: `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %`, met: percent <= within * 100 };
+/** By how much a quantity is greater on the large data set than on the small one. */
+function judgeGrowth(
+  { timings, targets }: Result,
+  { small, large, within }: Exclude<Goal, { kind: 'faster' }>,
+  quantity: (timing: Timing, targets: number) => number,
+): Pick<Verdict, 'measured' | 'met'> {
+  const [few, many] = [small, large].map((on) => timings.find((timing) => timing.on === on));
+  if (!few || !many) return NOT_BUILT;
+  const percent = (quantity(many, targets[large]) / quantity(few, targets[small]) - 1) * 100;
+  return { measured: `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(0)} %`, met: percent <= within * 100 };
 }
 
 /** Peak memory, inputs included, over inputs + outputs. */

@@ -8,7 +8,7 @@ export interface DataSet {
   readonly [argument: string]: string | number | undefined;
 }
 
-export type Params = Readonly<Record<string, number | readonly number[]>>;
+export type Params = Readonly<Record<string, number | string | readonly number[]>>;
 
 /** One way to do a work, ours or a peer's. */
 export interface Entrant {
@@ -29,7 +29,9 @@ export type Goal =
   /** The best time of `than` is at least `times` our best. */
   | { readonly kind: 'faster'; readonly than: Entrant['who']; readonly times: number }
   /** The time for each target on data set `large` is at most `within` above that on `small`. */
-  | { readonly kind: 'linear'; readonly small: string; readonly large: string; readonly within: number };
+  | { readonly kind: 'linear'; readonly small: string; readonly large: string; readonly within: number }
+  /** Memory beyond inputs and outputs on `large` is at most `within` above that on `small`. */
+  | { readonly kind: 'constant memory'; readonly small: string; readonly large: string; readonly within: number };
 
 export interface Work {
   readonly name: string;
