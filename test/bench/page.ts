@@ -2,8 +2,8 @@ import { best, fastest, type Result, type Timing } from './result.ts';
 import { judge, memoryRatio, spread, withinMemory } from './verdict.ts';
 import { MEMORY_GOAL } from './work.ts';
 
-/** The results as a page of Markdown: goals beside what was measured, then what lies behind, work by work. */
-export function renderPage(results: readonly Result[]): string {
+/** The results as a page of Markdown: goals beside what was measured, then what lies behind, work by work with its remark. */
+export function renderPage(results: readonly Result[], remarks: ReadonlyMap<string, string> = new Map()): string {
   return [
     '# Speed and memory beside the tools in use',
     '',
@@ -34,7 +34,7 @@ export function renderPage(results: readonly Result[]): string {
     '',
     '## All times',
     '',
-    ...results.flatMap(details),
+    ...results.flatMap((result) => details(result, remarks.get(result.name))),
   ].join('\n');
 }
 
@@ -84,7 +84,7 @@ const agreementRows = ({ name, agreements }: Result): string[][] =>
     same === null ? largestValue.toPrecision(3) : '',
   ]);
 
-function details(result: Result): string[] {
+function details(result: Result, remark: string | undefined): string[] {
   const { name, title, measured, command, machine, versions, rounds, ceiling } = result;
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const rates = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(' / ');
@@ -94,6 +94,7 @@ function details(result: Result): string[] {
     `Measured ${measured} on ${machine}, ${rounds} rounds, by \`${command}\`. ${named.join(', ')}. Matrix product in the same run, on 1 / 2`,
     `threads: ours ${rates(ceiling.ours)} GF/s, NumPy ${rates(ceiling.numpy)} GF/s.`,
     '',
+    ...(remark ? [remark, ''] : []),
     ...table(['Who', 'On', 'Best', 'All rounds', 'CPU time of the best'], result.timings.map(timingRow)),
     '',
   ];

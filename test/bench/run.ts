@@ -20,14 +20,17 @@ import { works } from './works.ts';
 const log = (line: string): void => console.log(line);
 
 async function bench(args: readonly string[]): Promise<void> {
-  const known = works(false).map(({ name }) => name);
-  const options = readOptions(args, known);
+  const options = readOptions(
+    args,
+    works(false).map(({ name }) => name),
+  );
+  const all = works(options.quick);
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const setting = { ...options, coreTypes: coreTypes(), scratch: join(scratch, 'work'), log };
     const ceiling = await measureCeiling(scratch, options);
-    for (const work of works(options.quick).filter(({ name }) => options.only.length === 0 || options.only.includes(name))) {
-      storeResult(options.out, await measureWork(work, setting, options, ceiling), known);
+    for (const work of all.filter(({ name }) => options.only.length === 0 || options.only.includes(name))) {
+      storeResult(options.out, await measureWork(work, setting, options, ceiling), all);
     }
     log(`written to ${join(options.out, 'bench.md')}`);
   } finally {

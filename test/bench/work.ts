@@ -42,6 +42,8 @@ export interface Work {
   readonly goals: readonly Goal[];
   /** Floating-point operations on the targets, as `arithmetic.ts` counts them. */
   readonly operations: number;
+  /** What a reader of the numbers has to know: how a peer's work differs, what bounds ours where a goal is missed. */
+  readonly remark?: string;
 }
 
 /** Peak memory, inputs included, in units of inputs + outputs: the most that any work may take. */

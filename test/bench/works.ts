@@ -80,7 +80,11 @@ const chosen = (
     ...(timesSklearn ? [{ kind: 'faster' as const, than: 'scikit-learn' as const, times: timesSklearn }] : []),
   ],
   operations: fitting(size, folds, alphas),
+  ...(timesSklearn ? { remark: SKLEARN_CHOICE } : {}),
 });
+
+const SKLEARN_CHOICE =
+  'RidgeCV of scikit-learn cannot choose an alpha for each target by folds. It was tried with what it has: exact leave-one-out for each target, and folds with one alpha for all.';
 
 const brainScore = (size: Size, layers: number): Work => ({
   name: 'brain-score-ridge',
