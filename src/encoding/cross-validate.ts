@@ -1,9 +1,10 @@
 import { NumericError } from '../errors.ts';
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
+import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
-import { tasks } from './encoding-tasks.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
 import type { Split } from './folds/split.ts';
 import { atEdge, gramOfTargets, searchPenalties } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
@@ -40,13 +41,10 @@ export interface CrossValidated {
  */
 export async function crossValidate(job: CrossValidation): Promise<CrossValidated> {
   requireJob(job);
-  const plan = planBlocks(job, job.splits);
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await scoreSplits(job, plan, crew);
-  } finally {
-    await crew.close();
-  }
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, job.splits, crew.threads);
+    return scoreSplits(job, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<CrossValidated> {

@@ -1,8 +1,9 @@
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
+import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
-import { tasks } from './encoding-tasks.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
 import { atEdge, gramOfTargets, searchPenalties } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
 import { requirePair } from './spectral-form.ts';
@@ -27,13 +28,10 @@ export async function fitMapping(job: Work): Promise<Fitted> {
   requireFinite('fitMapping: y', job.y);
   if (job.mapping === 'ridge') requireGrid(job.alphas);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
-  const plan = planBlocks(job, [{ train: rows, test: rows }]);
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await fitBlocks(job, rows, plan, crew);
-  } finally {
-    await crew.close();
-  }
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, [{ train: rows, test: rows }], crew.threads);
+    return fitBlocks(job, rows, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<Fitted> {

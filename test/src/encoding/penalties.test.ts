@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Work } from '../../../src/encoding/block-plan.ts';
 import { crossValidate } from '../../../src/encoding/cross-validate.ts';
+import { type EncodingCrew, openEncodingCrew } from '../../../src/encoding/encoding-crew.ts';
 import { fitMapping } from '../../../src/encoding/fit-mapping.ts';
 import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { splitsOf } from '../../../src/encoding/folds/split.ts';
@@ -85,21 +86,25 @@ async function manyTargets(): Promise<Work> {
   return { x, y, mapping: 'ridge', alphas, choice: byFolds };
 }
 
+/** The crew with its threads at work however small the work is. */
+const forced = (crew: EncodingCrew): EncodingCrew => ({ ...crew, member: () => crew.member(false) });
+
 test('results have the same bits for any number of threads and any block of targets', async (t) => {
   const job = { ...(await manyTargets()), splits: splitsOf(contiguousFolds(60, 3)), keepPredictions: true };
+  const two = openEncodingCrew(2);
   for (const choice of [byFolds, { by: 'leave-one-out' }, { by: 'gcv' }] as const) {
-    for (const penaltyFor of ['each', 'all'] as const) {
-      const plain = await crossValidate({ ...job, choice, penaltyFor, threads: 0 });
-      for (const change of [
-        { threads: 1 },
-        { threads: 2, targetBlock: 97 },
-        { threads: 4, targetBlock: 65 },
-        { targetBlock: 1 },
-      ]) {
-        t.deepEqual(await crossValidate({ ...job, choice, penaltyFor, ...change }), plain);
-      }
-    }
+    const plain = await crossValidate({ ...job, choice });
+    for (const targetBlock of [1, 97, 150, 1000]) t.deepEqual(await crossValidate({ ...job, choice, targetBlock }), plain);
+    t.deepEqual(await crossValidate({ ...job, choice, crew: forced(two), targetBlock: 97 }), plain);
   }
+  const [each, shared] = [await crossValidate(job), await crossValidate({ ...job, penaltyFor: 'all' })];
+  for (const threads of [1, 4]) {
+    const crew = openEncodingCrew(threads);
+    t.deepEqual(await crossValidate({ ...job, crew: forced(crew) }), each);
+    t.deepEqual(await crossValidate({ ...job, penaltyFor: 'all', crew: forced(crew) }), shared);
+    await crew.close();
+  }
+  await two.close();
 });
 
 test('many targets, screened in single precision, get the penalties of few, which are not', async (t) => {
