@@ -1,7 +1,8 @@
 import { NumericError } from '../errors.ts';
+import { transposeByBlocks } from './blocks.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
-import { powerOfTwoNear } from './magnitude.ts';
-import { type Matrix, matrix, requireFinite, transpose } from './matrix.ts';
+import { divided, powerOfTwoNear } from './magnitude.ts';
+import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
@@ -22,17 +23,13 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   if (a.rows !== a.cols) throw new NumericError('eigenSymmetric', `a ${a.rows} × ${a.cols} matrix is not square`);
   requireFinite('eigenSymmetric', a);
   const scale = powerOfTwoNear(a.data);
-  const scaled = matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value) => value / scale),
-  );
+  const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
-    const columns = transpose(vectors);
-    await rotateBack(reflectors, columns, products);
-    return { values: values.map((value) => value * scale), vectors: transpose(columns) };
+    const columns = transposeByBlocks(vectors);
+    await rotateBack(reflectors, columns, products, kernels);
+    return { values: values.map((value) => value * scale), vectors: transposeByBlocks(columns) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { NumericError } from '../errors.ts';
 import { compactForm, subtractFrom } from './compact-wy.ts';
-import { powerOfTwoNear } from './magnitude.ts';
+import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
@@ -27,32 +27,28 @@ interface Reflections {
 export async function factorLq(a: Matrix, products: Products, kernels: Kernels = openKernels()): Promise<LqFactors> {
   const { rows: k, cols: n } = a;
   if (k > n) throw new NumericError('factorLq', `a ${k} × ${n} matrix has more rows than columns`, 'transpose it');
-  const scale = powerOfTwoNear(a.data);
-  const rest = matrix(
-    k,
-    n,
-    a.data.map((value) => value / scale),
-  );
-  const l = matrix(k, k);
-  const q = matrix(k, n);
-  for (let i = 0; i < k; i++) q.data[i * n + i] = 1;
+  return kernels.alone(async () => {
+    const scale = powerOfTwoNear(a.data);
+    const l = matrix(k, k);
+    const steps = await reflectAway(matrix(k, n, divided(a.data, scale)), l, products, kernels);
+    const q = matrix(k, n);
+    for (let i = 0; i < k; i++) q.data[i * n + i] = 1;
+    for (let i = steps.length - 1; i >= 0; i--) await reflect(rowsFrom(q, i * PANEL), steps[i], false, products);
+    return { l: matrix(k, k, divided(l.data, 1 / scale)), q };
+  });
+}
+
+/** Fills l with the factor of `rest`, which is overwritten; the result is the reflections that did it, by panels. */
+async function reflectAway(rest: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Reflections[]> {
   const steps: Reflections[] = [];
-  for (let from = 0; from < k; from += PANEL) {
-    const to = Math.min(k, from + PANEL);
-    const v = await kernels.alone(() => factorPanel(rest, from, to, l, kernels));
-    const t = await compactForm(v, products);
+  for (let from = 0; from < rest.rows; from += PANEL) {
+    const to = Math.min(rest.rows, from + PANEL);
+    const v = factorPanel(rest, from, to, l, kernels);
+    const t = await compactForm(v, products, kernels);
     await reflect(rowsFrom(rest, to), { v, t }, true, products);
     steps.push({ v, t });
   }
-  for (let step = steps.length - 1; step >= 0; step--) await reflect(rowsFrom(q, step * PANEL), steps[step], false, products);
-  return {
-    l: matrix(
-      k,
-      k,
-      l.data.map((value) => value * scale),
-    ),
-    q,
-  };
+  return steps;
 }
 
 /** Rows from … to − 1 of `rest` become rows of L; the result is their reflectors, over all columns. */
