@@ -1,5 +1,5 @@
-import { blockOf } from './blocks.ts';
-import { compactForm, subtractFrom } from './compact-wy.ts';
+import { blockOf, transposeByBlocks } from './blocks.ts';
+import { compactForm, type Reflections, reflectVectors, subtractFrom } from './compact-wy.ts';
 import { type Matrix, matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
 import type { Kernels } from './wasm/kernels.ts';
@@ -49,14 +49,17 @@ async function updateRest(a: Matrix, f: Matrix, g: Matrix, from: number, product
   for (let i = from; i < a.rows; i++) subtractFrom(rowOf(a, i).subarray(from), rowOf(change, i - from));
 }
 
-/** x ← H(v₀) H(v₁) ⋯ x for every column x of X, vᵢ being row i of `reflectors` and zero before place i. Overwrites X. */
-export async function reflectColumns(reflectors: Matrix, x: Matrix, products: Products, kernels: Kernels): Promise<void> {
+/**
+ * H(v₀) H(v₁) ⋯ x for every row x of `vectors`, vᵢ being row i of `reflectors` and zero before place i. To be run while the
+ * kernels are `alone`.
+ */
+export async function rotateForth(reflectors: Matrix, vectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
   const n = reflectors.rows;
-  for (let from = (Math.ceil(n / BLOCK) - 1) * BLOCK; from >= 0; from -= BLOCK) {
+  const steps: Reflections[] = [];
+  for (let from = 0; from < n; from += BLOCK) {
     const v = blockOf(reflectors, from, Math.min(n, from + BLOCK), from, n);
-    const t = await compactForm(v, products, kernels);
-    const affected = matrix(v.cols, x.cols, x.data.subarray(from * x.cols));
-    const weights = await products.multiply(await products.multiply(t, v, { transposeA: true }), affected);
-    subtractFrom(affected.data, (await products.multiply(v, weights, { transposeA: true })).data);
+    const w = await products.multiply(await compactForm(v, products, kernels), v, { transposeA: true });
+    steps.unshift({ from, turnedV: transposeByBlocks(v), w });
   }
+  return reflectVectors(steps, vectors, products);
 }

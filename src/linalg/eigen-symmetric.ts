@@ -1,5 +1,4 @@
 import { NumericError } from '../errors.ts';
-import { transposeByBlocks } from './blocks.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, requireFinite } from './matrix.ts';
@@ -27,9 +26,7 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
-    const columns = transposeByBlocks(vectors);
-    await rotateBack(reflectors, columns, products, kernels);
-    return { values: values.map((value) => value * scale), vectors: transposeByBlocks(columns) };
+    return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
 }
 

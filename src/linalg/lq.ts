@@ -13,12 +13,8 @@ export interface LqFactors {
 
 /** Rows reflected away between two updates of the rest by matrix products. */
 const PANEL = 32;
-
-/** Some rows' reflections at once: A ← A − (A Vᵀ) Tᵀ V on the way there, Q ← Q − (Q Vᵀ) T V on the way back. */
-interface Reflections {
-  readonly v: Matrix;
-  readonly t: Matrix;
-}
+/** Reflections applied at once to form Q. */
+const BLOCK = 128;
 
 /**
  * The thin LQ factorisation of a matrix with no more rows than columns, by Householder reflections in panels (LAPACK's dgelqf;
@@ -30,51 +26,56 @@ export async function factorLq(a: Matrix, products: Products, kernels: Kernels =
   return kernels.alone(async () => {
     const scale = powerOfTwoNear(a.data);
     const l = matrix(k, k);
-    const steps = await reflectAway(matrix(k, n, divided(a.data, scale)), l, products, kernels);
-    const q = matrix(k, n);
-    for (let i = 0; i < k; i++) q.data[i * n + i] = 1;
-    for (let i = steps.length - 1; i >= 0; i--) await reflect(rowsFrom(q, i * PANEL), steps[i], false, products);
-    return { l: matrix(k, k, divided(l.data, 1 / scale)), q };
+    const reflectors = await reflectAway(matrix(k, n, divided(a.data, scale)), l, products, kernels);
+    return { l: matrix(k, k, divided(l.data, 1 / scale)), q: await formQ(reflectors, products, kernels) };
   });
 }
 
-/** Fills l with the factor of `rest`, which is overwritten; the result is the reflections that did it, by panels. */
-async function reflectAway(rest: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Reflections[]> {
-  const steps: Reflections[] = [];
+/** Fills l with the factor of `rest`, which is overwritten; row i of the result is reflector i, zero before place i. */
+async function reflectAway(rest: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+  const reflectors = matrix(rest.rows, rest.cols);
   for (let from = 0; from < rest.rows; from += PANEL) {
     const to = Math.min(rest.rows, from + PANEL);
-    const v = factorPanel(rest, from, to, l, kernels);
-    const t = await compactForm(v, products, kernels);
-    await reflect(rowsFrom(rest, to), { v, t }, true, products);
-    steps.push({ v, t });
+    factorPanel(rest, from, to, l, reflectors, kernels);
+    if (to < rest.rows) await reflect(rowsOf(rest, to, rest.rows), rowsOf(reflectors, from, to), true, products, kernels);
   }
-  return steps;
+  return reflectors;
 }
 
-/** Rows from … to − 1 of `rest` become rows of L; the result is their reflectors, over all columns. */
-function factorPanel(rest: Matrix, from: number, to: number, l: Matrix, kernels: Kernels): Matrix {
+/** The first rows of H_{k−1} ⋯ H_0. */
+async function formQ(reflectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+  const { rows: k, cols: n } = reflectors;
+  const q = matrix(k, n);
+  for (let i = 0; i < k; i++) q.data[i * n + i] = 1;
+  for (let from = (Math.ceil(k / BLOCK) - 1) * BLOCK; from >= 0; from -= BLOCK) {
+    await reflect(rowsOf(q, from, k), rowsOf(reflectors, from, Math.min(k, from + BLOCK)), false, products, kernels);
+  }
+  return q;
+}
+
+/** Rows from … to − 1 of `rest` become rows of L and of `reflectors`. */
+function factorPanel(rest: Matrix, from: number, to: number, l: Matrix, reflectors: Matrix, kernels: Kernels): void {
   const [count, width] = [to - from, rest.cols - from];
   const [A, diagonal] = kernels.layOut(count * width, count);
   const panel = matrix(count, width, kernels.at(A, count * width));
   for (let i = 0; i < count; i++) panel.data.set(rowOf(rest, from + i).subarray(from), i * width);
   kernels.run.factorLq(A, count, width, diagonal);
-  const v = matrix(count, rest.cols);
   for (let i = 0; i < count; i++) {
     const lRow = rowOf(l, from + i);
     lRow.set(rowOf(rest, from + i).subarray(0, from));
     lRow.set(rowOf(panel, i).subarray(0, i), from);
     lRow[from + i] = kernels.at(diagonal, count)[i];
-    rowOf(v, i).set(rowOf(panel, i).subarray(i), from + i);
+    rowOf(reflectors, from + i).set(rowOf(panel, i).subarray(i), from + i);
   }
-  return v;
 }
 
-const rowsFrom = (m: Matrix, from: number): Matrix => matrix(m.rows - from, m.cols, m.data.subarray(from * m.cols));
+const rowsOf = (m: Matrix, from: number, to: number): Matrix =>
+  matrix(to - from, m.cols, m.data.subarray(from * m.cols, to * m.cols));
 
-/** Applies the reflections to the rows of m in place; `transposeA` tells Tᵀ from T. */
-async function reflect(m: Matrix, { v, t }: Reflections, transposeA: boolean, products: Products): Promise<void> {
-  if (m.rows === 0) return;
+/** The rows of m, in place, times the product of the reflections that are rows of V: the first one first, or last. */
+async function reflect(m: Matrix, v: Matrix, firstFirst: boolean, products: Products, kernels: Kernels): Promise<void> {
+  const t = await compactForm(v, products, kernels);
   const along = await products.multiply(m, v, { transposeB: true });
-  const change = await products.multiply(along, await products.multiply(t, v, { transposeA }));
-  subtractFrom(m.data, change.data);
+  const weights = await products.multiply(along, t, { transposeB: firstFirst });
+  subtractFrom(m.data, (await products.multiply(weights, v)).data);
 }

@@ -1,4 +1,4 @@
-import { bidiagonalise, reflectColumns } from './bidiagonalise.ts';
+import { bidiagonalise, rotateForth } from './bidiagonalise.ts';
 import { transposeByBlocks } from './blocks.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
 import { largest } from './eigen-symmetric.ts';
@@ -39,10 +39,9 @@ async function squareSystem(l: Matrix, products: Products, kernels: Kernels): Pr
   const scale = powerOfTwoNear(l.data);
   const b = await bidiagonalise(matrix(k, k, divided(l.data, scale)), products, kernels);
   const { values, vectors } = largest(await eigenTridiagonal(shuffled(b.d, b.e), products, kernels), k);
-  const [left, right] = [everySecond(vectors, 0), everySecond(vectors, 1)];
-  await reflectColumns(b.left, left, products, kernels);
-  await reflectColumns(b.right, right, products, kernels);
-  return { values: divided(values, 1 / scale), left: transposeByBlocks(left), right: transposeByBlocks(right) };
+  const left = await rotateForth(b.left, everySecond(vectors, 0), products, kernels);
+  const right = await rotateForth(b.right, everySecond(vectors, 1), products, kernels);
+  return { values: divided(values, 1 / scale), left, right };
 }
 
 /** [0 B; Bᵀ 0] with rows and columns in the order u₀, v₀, u₁, v₁, …: couplings d₀, e₀, d₁, e₁, … */
@@ -55,11 +54,11 @@ function shuffled(d: Float64Array, e: Float64Array): Tridiagonal {
   return both;
 }
 
-/** Places `from`, from + 2, … of each vector, brought to length 1, as a column. */
+/** Places `from`, from + 2, … of each vector, brought to length 1. */
 function everySecond(vectors: Matrix, from: number): Matrix {
   const half = matrix(vectors.rows, vectors.cols / 2);
   for (let i = 0; i < half.rows; i++) {
     for (let j = 0; j < half.cols; j++) half.data[i * half.cols + j] = vectors.data[i * vectors.cols + from + 2 * j] * Math.SQRT2;
   }
-  return transposeByBlocks(half);
+  return half;
 }

@@ -1,5 +1,5 @@
-import { blockOf } from './blocks.ts';
-import { compactForm, subtractFrom } from './compact-wy.ts';
+import { blockOf, transposeByBlocks } from './blocks.ts';
+import { compactForm, type Reflections, reflectVectors } from './compact-wy.ts';
 import { type Matrix, matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
 import type { Kernels } from './wasm/kernels.ts';
@@ -66,15 +66,15 @@ async function reflectRest(
   }
 }
 
-/** x ← Q x, Q being the product of the reflections, for every column x of X (n × m). Overwrites X. */
-export async function rotateBack(reflectors: Matrix, x: Matrix, products: Products, kernels: Kernels): Promise<void> {
+/** Q x for every row x of `vectors`, Q being the product of the reflections. To be run while the kernels are `alone`. */
+export async function rotateBack(reflectors: Matrix, vectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
   const n = reflectors.rows;
-  for (let from = 1; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
-    const v = blockOf(reflectors, from, to, 0, to - 1);
-    const tv = await products.multiply(await compactForm(v, products, kernels), v);
-    const affected = matrix(v.cols, x.cols, x.data.subarray(0, v.cols * x.cols));
-    const weights = await products.multiply(tv, affected);
-    subtractFrom(affected.data, (await products.multiply(v, weights, { transposeA: true })).data);
+  const steps: Reflections[] = [];
+  for (let first = 1; first < n; first += BLOCK) {
+    const next = Math.min(n, first + BLOCK);
+    const v = blockOf(reflectors, first, next, 0, next - 1);
+    const w = await products.multiply(await compactForm(v, products, kernels), v);
+    steps.push({ from: 0, turnedV: transposeByBlocks(v), w });
   }
+  return reflectVectors(steps, vectors, products);
 }
