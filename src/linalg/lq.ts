@@ -1,4 +1,5 @@
 import { NumericError } from '../errors.ts';
+import { blockOf, placeBlock } from './blocks.ts';
 import { compactForm, subtractFrom } from './compact-wy.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, rowOf } from './matrix.ts';
@@ -31,49 +32,54 @@ export async function factorLq(a: Matrix, products: Products, kernels: Kernels =
   });
 }
 
-/** Fills l with the factor of `rest`, which is overwritten; row i of the result is reflector i, zero before place i. */
-async function reflectAway(rest: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
-  const reflectors = matrix(rest.rows, rest.cols);
-  for (let from = 0; from < rest.rows; from += PANEL) {
-    const to = Math.min(rest.rows, from + PANEL);
-    factorPanel(rest, from, to, l, reflectors, kernels);
-    if (to < rest.rows) await reflect(rowsOf(rest, to, rest.rows), rowsOf(reflectors, from, to), true, products, kernels);
+/** Fills l with the factor of a; row i of the result is reflector i, zero before place i. What is left of a shrinks panel by panel. */
+async function reflectAway(a: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+  const reflectors = matrix(a.rows, a.cols);
+  for (let from = 0, rest = a; rest.rows > 0; from += PANEL) {
+    const count = Math.min(PANEL, rest.rows);
+    const v = factorPanel(rest, count, from, l, kernels);
+    placeBlock(reflectors, v, from, from);
+    const below = matrix(rest.rows - count, rest.cols, rest.data.subarray(count * rest.cols));
+    await reflect(below, v, true, products, kernels);
+    placeBlock(l, blockOf(below, 0, below.rows, 0, count), from + count, from);
+    rest = blockOf(below, 0, below.rows, count, below.cols);
   }
   return reflectors;
 }
 
-/** The first rows of H_{k−1} ⋯ H_0. */
+/** The first `count` rows of `rest` become rows of L from `from` on; the result is their reflectors. */
+function factorPanel(rest: Matrix, count: number, from: number, l: Matrix, kernels: Kernels): Matrix {
+  const [A, diagonal] = kernels.layOut(count * rest.cols, count);
+  const panel = matrix(count, rest.cols, kernels.at(A, count * rest.cols));
+  panel.data.set(rest.data.subarray(0, panel.data.length));
+  kernels.run.factorLq(A, count, rest.cols, diagonal);
+  const v = matrix(count, rest.cols);
+  for (let i = 0; i < count; i++) {
+    rowOf(l, from + i).set(rowOf(panel, i).subarray(0, i), from);
+    l.data[(from + i) * l.cols + from + i] = kernels.at(diagonal, count)[i];
+    rowOf(v, i).set(rowOf(panel, i).subarray(i), i);
+  }
+  return v;
+}
+
+/** The first rows of H_{k−1} ⋯ H_0, from the lower right corner on: further up and left it is still the identity. */
 async function formQ(reflectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
   const { rows: k, cols: n } = reflectors;
-  const q = matrix(k, n);
-  for (let i = 0; i < k; i++) q.data[i * n + i] = 1;
+  let q = matrix(0, n - k);
   for (let from = (Math.ceil(k / BLOCK) - 1) * BLOCK; from >= 0; from -= BLOCK) {
-    await reflect(rowsOf(q, from, k), rowsOf(reflectors, from, Math.min(k, from + BLOCK)), false, products, kernels);
+    const grown = matrix(k - from, n - from);
+    const count = grown.rows - q.rows;
+    for (let i = 0; i < count; i++) grown.data[i * grown.cols + i] = 1;
+    placeBlock(grown, q, count, count);
+    await reflect(grown, blockOf(reflectors, from, from + count, from, n), false, products, kernels);
+    q = grown;
   }
   return q;
 }
 
-/** Rows from … to − 1 of `rest` become rows of L and of `reflectors`. */
-function factorPanel(rest: Matrix, from: number, to: number, l: Matrix, reflectors: Matrix, kernels: Kernels): void {
-  const [count, width] = [to - from, rest.cols - from];
-  const [A, diagonal] = kernels.layOut(count * width, count);
-  const panel = matrix(count, width, kernels.at(A, count * width));
-  for (let i = 0; i < count; i++) panel.data.set(rowOf(rest, from + i).subarray(from), i * width);
-  kernels.run.factorLq(A, count, width, diagonal);
-  for (let i = 0; i < count; i++) {
-    const lRow = rowOf(l, from + i);
-    lRow.set(rowOf(rest, from + i).subarray(0, from));
-    lRow.set(rowOf(panel, i).subarray(0, i), from);
-    lRow[from + i] = kernels.at(diagonal, count)[i];
-    rowOf(reflectors, from + i).set(rowOf(panel, i).subarray(i), from + i);
-  }
-}
-
-const rowsOf = (m: Matrix, from: number, to: number): Matrix =>
-  matrix(to - from, m.cols, m.data.subarray(from * m.cols, to * m.cols));
-
 /** The rows of m, in place, times the product of the reflections that are rows of V: the first one first, or last. */
 async function reflect(m: Matrix, v: Matrix, firstFirst: boolean, products: Products, kernels: Kernels): Promise<void> {
+  if (m.rows === 0) return;
   const t = await compactForm(v, products, kernels);
   const along = await products.multiply(m, v, { transposeB: true });
   const weights = await products.multiply(along, t, { transposeB: firstFirst });
