@@ -1,6 +1,6 @@
 import { NumericError } from '../errors.ts';
 import { type Coupled, deflate, type Pair } from './deflation.ts';
-import type { EigenSystem } from './eigen-symmetric.ts';
+import type { EigenSystem } from './eigen-system.ts';
 import { largestOf } from './magnitude.ts';
 import { matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
@@ -9,7 +9,7 @@ import type { Tridiagonal } from './tridiagonalise.ts';
 import type { Kernels } from './wasm/kernels.ts';
 
 /** Up to this size implicit QL is as fast. */
-const LEAF = 32;
+const LEAF = 64;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric tridiagonal matrix by Cuppen's divide and conquer (Golub & Van Loan 8.4; LAPACK's

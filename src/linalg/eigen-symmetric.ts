@@ -1,16 +1,11 @@
 import { NumericError } from '../errors.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
-import { powerOfTwoNear } from './magnitude.ts';
-import { type Matrix, matrix, requireFinite, transpose } from './matrix.ts';
+import type { EigenSystem } from './eigen-system.ts';
+import { divided, powerOfTwoNear } from './magnitude.ts';
+import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
-
-/** A = Σ values[i] · vᵢ vᵢᵀ: values ascending, and vᵢ, of length 1, is row i of `vectors`. */
-export interface EigenSystem {
-  readonly values: Float64Array;
-  readonly vectors: Matrix;
-}
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix, of which only the lower triangle is read. Householder tridiagonalisation,
@@ -22,17 +17,11 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   if (a.rows !== a.cols) throw new NumericError('eigenSymmetric', `a ${a.rows} × ${a.cols} matrix is not square`);
   requireFinite('eigenSymmetric', a);
   const scale = powerOfTwoNear(a.data);
-  const scaled = matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value) => value / scale),
-  );
+  const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
-    const columns = transpose(vectors);
-    await rotateBack(reflectors, columns, products);
-    return { values: values.map((value) => value * scale), vectors: transpose(columns) };
+    return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
 }
 

@@ -3,6 +3,7 @@
  * are row-major f64 at byte addresses; every inner loop runs along a row.
  */
 export { tridiagonalisePanel } from './tridiagonal.as';
+export { bidiagonalisePanel } from './bidiagonal.as';
 export { diagonalise } from './ql.as';
 export { solveSecular, refineWeights, formVectors } from './secular.as';
 export { factorLq, factorCholesky, solveLower, solveUpper } from './triangular.as';
