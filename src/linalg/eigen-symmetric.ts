@@ -1,5 +1,6 @@
 import { NumericError } from '../errors.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
+import { implicitQl } from './implicit-ql.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
@@ -11,6 +12,9 @@ export interface EigenSystem {
   readonly values: Float64Array;
   readonly vectors: Matrix;
 }
+
+/** Up to this size implicit QL is as fast as divide and conquer. */
+const SMALL = 100;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix, of which only the lower triangle is read. Householder tridiagonalisation,
@@ -25,6 +29,10 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
+    if (a.rows <= SMALL) {
+      const { values, vectors } = implicitQl(t, kernels, reflectors);
+      return { values: divided(values, 1 / scale), vectors };
+    }
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
     return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
