@@ -1,5 +1,5 @@
 import { type Coupled, deflate, type Pair } from './deflation.ts';
-import type { EigenSystem } from './eigen-symmetric.ts';
+import type { EigenSystem } from './eigen-system.ts';
 import { implicitQl } from './implicit-ql.ts';
 import { largestOf } from './magnitude.ts';
 import { matrix, rowOf } from './matrix.ts';

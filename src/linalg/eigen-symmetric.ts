@@ -1,17 +1,12 @@
 import { NumericError } from '../errors.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
+import type { EigenSystem } from './eigen-system.ts';
 import { implicitQl } from './implicit-ql.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
-
-/** A = Σ values[i] · vᵢ vᵢᵀ: values ascending, and vᵢ, of length 1, is row i of `vectors`. */
-export interface EigenSystem {
-  readonly values: Float64Array;
-  readonly vectors: Matrix;
-}
 
 /** Up to this size implicit QL is as fast as divide and conquer. */
 const SMALL = 100;
@@ -36,10 +31,4 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
     return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
-}
-
-/** The last `count` eigenpairs, which have the largest eigenvalues, as views. */
-export function largest({ values, vectors }: EigenSystem, count: number): EigenSystem {
-  const from = values.length - count;
-  return { values: values.subarray(from), vectors: matrix(count, vectors.cols, vectors.data.subarray(from * vectors.cols)) };
 }

@@ -1,5 +1,5 @@
 import { NumericError } from '../errors.ts';
-import type { EigenSystem } from './eigen-symmetric.ts';
+import type { EigenSystem } from './eigen-system.ts';
 import { type Matrix, matrix, rowsAt } from './matrix.ts';
 import type { Tridiagonal } from './tridiagonalise.ts';
 import type { Kernels } from './wasm/kernels.ts';
