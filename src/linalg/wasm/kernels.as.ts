@@ -7,3 +7,4 @@ export { bidiagonalisePanel } from './bidiagonal.as';
 export { diagonalise } from './ql.as';
 export { solveSecular, refineWeights, formVectors } from './secular.as';
 export { factorLq, factorCholesky, solveLower, solveUpper } from './triangular.as';
+export { addSquares } from './squares.as';

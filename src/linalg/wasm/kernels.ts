@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DataError } from '../../errors.ts';
 
 /** sha256 of kernels.wasm. It stands in the code so that the code's own hash changes when the kernels do. */
-const DIGEST = '9e65701af2342ab8e87d5c7358ab9d2d4546f60cbdb11085ceb66ad6c1b1e2d8';
+const DIGEST = 'bb4523ba7e13c8c2650533c54730cd3d78b4a6b34a599646fe85deed9d545efc';
 
 /** The compiled loops of `kernels.as.ts`; arguments are byte addresses and sizes. */
 interface Exports {
@@ -40,6 +40,7 @@ interface Exports {
   factorCholesky(A: number, n: number): number;
   solveLower(L: number, n: number, B: number, m: number, room: number): void;
   solveUpper(U: number, n: number, B: number, m: number, room: number): void;
+  addSquares(mapped: number, truth: number, gain: number, sums: number, n: number): void;
 }
 
 /** The kernels with memory of their own, which grows to the largest problem seen. */
@@ -54,6 +55,8 @@ export interface Kernels {
   layOut(...lengths: number[]): number[];
   /** `length` numbers at `address`: a view, to be used before the next `layOut`. */
   at(address: number, length: number): Float64Array;
+  /** The same for numbers of single precision, of which two take the room of one. */
+  at32(address: number, length: number): Float32Array;
 }
 
 /** A fresh instance of the kernels. Opening takes about a millisecond: open once for many decompositions. */
@@ -79,6 +82,7 @@ export function openKernels(): Kernels {
       return addresses;
     },
     at: (address, length) => new Float64Array(memory.buffer, address, length),
+    at32: (address, length) => new Float32Array(memory.buffer, address, length),
   };
 }
 
