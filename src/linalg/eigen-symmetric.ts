@@ -1,11 +1,15 @@
 import { NumericError } from '../errors.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
 import type { EigenSystem } from './eigen-system.ts';
+import { implicitQl } from './implicit-ql.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
+
+/** Up to this size implicit QL is as fast as divide and conquer. */
+const SMALL = 100;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix, of which only the lower triangle is read. Householder tridiagonalisation,
@@ -20,13 +24,11 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
+    if (a.rows <= SMALL) {
+      const { values, vectors } = implicitQl(t, kernels, reflectors);
+      return { values: divided(values, 1 / scale), vectors };
+    }
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
     return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
-}
-
-/** The last `count` eigenpairs, which have the largest eigenvalues, as views. */
-export function largest({ values, vectors }: EigenSystem, count: number): EigenSystem {
-  const from = values.length - count;
-  return { values: values.subarray(from), vectors: matrix(count, vectors.cols, vectors.data.subarray(from * vectors.cols)) };
 }

@@ -1,7 +1,7 @@
 import { bidiagonalise, rotateForth } from './bidiagonalise.ts';
 import { transposeByBlocks } from './blocks.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
-import { largest } from './eigen-symmetric.ts';
+import { largest } from './eigen-system.ts';
 import { factorLq } from './lq.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
 import { type Matrix, matrix, requireFinite } from './matrix.ts';
