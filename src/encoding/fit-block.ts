@@ -1,9 +1,8 @@
 import type { Tools } from '../linalg/crew.ts';
 import { columnsOf, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
-import { fitOls, olsWeights } from './ols.ts';
-import type { Mapping } from './predictor.ts';
-import { fitRidge, weighEach } from './ridge.ts';
+import { olsWeights } from './ols.ts';
+import { weighEach } from './ridge.ts';
 import { type Penalties, settlePenalties } from './settle.ts';
 import { coefficientsWith, loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
@@ -20,17 +19,6 @@ export interface FittedBlock {
   readonly coefficients: Matrix;
   readonly intercept: Float64Array;
   readonly alpha: Float64Array | null;
-}
-
-export interface FormOrder {
-  readonly x: Matrix;
-  readonly mapping: Mapping;
-}
-
-/** The spectral form of the features, for threads to share. */
-export async function formOf({ x, mapping }: FormOrder, { products, kernels, share }: Tools): Promise<SpectralForm> {
-  const form = await (mapping === 'ols' ? fitOls : fitRidge)(x, products, kernels);
-  return { ...form, basis: share(form.basis), right: share(form.right) };
 }
 
 /** Chooses penalties for a block of targets and gives their coefficients, in the units of X and Y. */

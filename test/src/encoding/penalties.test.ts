@@ -7,6 +7,7 @@ import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { splitsOf } from '../../../src/encoding/folds/split.ts';
 import { lossesOf, summedLosses } from '../../../src/encoding/losses.ts';
 import type { PenaltyChoice } from '../../../src/encoding/penalty-choice.ts';
+import { fitRidge } from '../../../src/encoding/ridge.ts';
 import { foldTrial, leaveOneOutTrial } from '../../../src/encoding/trial.ts';
 import { centreColumns, fromRows, type Matrix, transpose } from '../../../src/linalg/matrix.ts';
 import { openProducts } from '../../../src/linalg/products.ts';
@@ -41,12 +42,13 @@ for (const [name, truth] of Object.entries<any>(problems)) {
   });
 
   test(`leave-one-out errors are those of leaving each row out, GCV errors those of its definition: ${name}`, async (t) => {
-    const order = { x: job.x, split: { train: rowsOf(job.x), test: rowsOf(job.x) }, alphas, targets: 4 };
+    const form = await fitRidge(job.x, tools.products);
     for (const [leverage, errors] of [
       ['own', truth.loo_errors],
       ['mean', truth.gcv_errors],
     ] as const) {
-      const losses = await lossesOf([await leaveOneOutTrial({ ...order, leverage }, tools)], job.y, tools.products);
+      const order = { rows: rowsOf(job.x), features: job.x.cols, alphas, leverage };
+      const losses = await lossesOf([await leaveOneOutTrial(form, order, tools.products)], job.y, tools.products);
       t.true(largestDifference(losses.data, errors.flat()) < 1e-9);
     }
   });
@@ -79,11 +81,12 @@ test('losses summed over targets come out of their Gram matrix as they do target
     const gram = await tools.products.multiply(y, y, { transposeB: true });
     const order = { x, alphas: [0.1, 10, 1000], targets: 7 };
     const inner = splitsOf(contiguousFolds(20, 3));
-    const all = { train: rowsOf(x), test: rowsOf(x) };
+    const form = await fitRidge(x, tools.products);
+    const all = { rows: rowsOf(x), features: columns, alphas: order.alphas };
     for (const trials of [
       await Promise.all(inner.map((split) => foldTrial({ ...order, split }, tools))),
-      [await leaveOneOutTrial({ ...order, split: all, leverage: 'own' }, tools)],
-      [await leaveOneOutTrial({ ...order, split: all, leverage: 'mean' }, tools)],
+      [await leaveOneOutTrial(form, { ...all, leverage: 'own' }, tools.products)],
+      [await leaveOneOutTrial(form, { ...all, leverage: 'mean' }, tools.products)],
     ]) {
       const each = await lossesOf(trials, y, tools.products);
       const sums = [0, 1, 2].map((a) => each.data.slice(a * 7, a * 7 + 7).reduce((sum, loss) => sum + loss, 0));
