@@ -8,6 +8,8 @@ export interface WordEdges {
   readonly marks: 'leading' | 'trailing';
   /** 1 for every id that cannot continue a word: it begins with white space, or it is a special token, such as the end of the text (the unknown token is none). */
   readonly begins: Uint8Array;
+  /** What each id spells behind a letter, with the white space that it brings; half a character is U+FFFD. */
+  readonly spellings: readonly string[];
 }
 
 interface Spelling {
@@ -30,10 +32,11 @@ export async function findWordEdges({ size, specials, trailing, spell }: Spellin
   if (letter < 0)
     throw new ModelError('tokenizer.json', 'has no token that is a letter', 'is it the tokenizer of a language model?');
   const behind = await spell(ids.map((id) => [letter, id]));
+  const spellings = behind.map((text) => text.slice(alone[letter].length));
   const own = new Set(specials);
-  const rest = (id: number) => behind[id].slice(alone[letter].length);
   return {
     marks: trailing ? 'trailing' : 'leading',
-    begins: Uint8Array.from(ids, (id) => (own.has(id) || /^\s/.test(rest(id)) ? 1 : 0)),
+    begins: Uint8Array.from(ids, (id) => (own.has(id) || /^\s/.test(spellings[id]) ? 1 : 0)),
+    spellings,
   };
 }
