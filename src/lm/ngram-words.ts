@@ -13,18 +13,20 @@ export interface NgramVocabulary {
   readonly lowerCase: boolean;
 }
 
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|\S/gu;
+
 /**
  * What an n-gram model counts as a word: a run of letters, marks and digits, with apostrophes and hyphens inside it; any other
  * character that is not white space is one alone. So `door` and `door.` share their count. Scripts without spaces have long runs.
  */
-export function cutWords(text: string): Span[] {
-  const runs = text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|\S/gu);
-  return Array.from(runs, ({ 0: word, index }) => ({ start: index, end: index + word.length }));
-}
+export const cutWords = (text: string): Span[] =>
+  Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ start: index, end: index + word.length }));
 
 /** The words of a text as a model with `lowerCase` spells them. */
-export const spellWords = (text: string, lowerCase: boolean): string[] =>
-  cutWords(text).map(({ start, end }) => (lowerCase ? text.slice(start, end).toLowerCase() : text.slice(start, end)));
+export function spellWords(text: string, lowerCase: boolean): string[] {
+  const words = text.match(WORD) ?? [];
+  return lowerCase ? words.map((word) => word.toLowerCase()) : words;
+}
 
 /**
  * The vocabulary of some documents: all words that occur at least `minCount` times, the most frequent first, equally frequent ones in
