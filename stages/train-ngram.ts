@@ -16,12 +16,12 @@ export default defineStage({
   params: { text: '', order: 3, lowerCase: true, minCount: 2 },
   outputs: { ngramModels },
   sources: ({ text }) => [textFile(text)],
-  async run(_, { text: source, order, lowerCase, minCount }) {
+  run(_, { text: source, order, lowerCase, minCount }) {
     for (const [name, value] of Object.entries({ order, minCount })) {
       if (!(Number.isInteger(value) && value >= 1)) throw new WiringError(name, `${value} is not a whole number above 0`);
     }
     const text = readTextFile(source);
-    const content = await trainNgram(text, { order, lowerCase, minCount });
+    const content = trainNgram(text, { order, lowerCase, minCount });
     estimateNgram(content.counts);
     const row = {
       source,

@@ -1,7 +1,7 @@
 import { estimateNgram } from './ngram.ts';
 import { countNgrams } from './ngram-counts.ts';
 import type { NgramContent } from './ngram-file.ts';
-import { collectVocabulary, ngramEncoder, UNKNOWN } from './ngram-words.ts';
+import { indexDocuments, ngramEncoder, UNKNOWN } from './ngram-words.ts';
 import { type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
 import { splitDocuments } from './perplexity.ts';
 import type { Passage } from './read-passages.ts';
@@ -16,16 +16,9 @@ export interface NgramOptions {
 }
 
 /** Counts the n-grams of a text whose documents stand between empty lines. */
-export async function trainNgram(text: string, { order, lowerCase, minCount }: NgramOptions): Promise<NgramContent> {
-  const documents = splitDocuments(text);
-  const vocabulary = collectVocabulary(documents, lowerCase, minCount);
-  const encoded = await ngramEncoder(vocabulary)(documents);
-  const counts = countNgrams(
-    encoded.map(({ ids }) => ids),
-    order,
-    vocabulary.words.length,
-  );
-  return { vocabulary, counts };
+export function trainNgram(text: string, { order, lowerCase, minCount }: NgramOptions): NgramContent {
+  const { vocabulary, sequences } = indexDocuments(splitDocuments(text), lowerCase, minCount);
+  return { vocabulary, counts: countNgrams(sequences, order, vocabulary.words.length) };
 }
 
 /** What an n-gram model makes of one presentation. Its tokens are words and punctuation (see cutWords); one entry of `bits` for each. */

@@ -22,23 +22,54 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|\S/gu;
 export const cutWords = (text: string): Span[] =>
   Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ start: index, end: index + word.length }));
 
-/** The words of a text as a model with `lowerCase` spells them. */
-export function spellWords(text: string, lowerCase: boolean): string[] {
-  const words = text.match(WORD) ?? [];
-  return lowerCase ? words.map((word) => word.toLowerCase()) : words;
-}
+const spell = (word: string, lowerCase: boolean): string => (lowerCase ? word.toLowerCase() : word);
 
 /**
- * The vocabulary of some documents: all words that occur at least `minCount` times, the most frequent first, equally frequent ones in
- * the order of their code units. Whatever is rarer is read as the unknown word, which so gets the probability of rare words together.
+ * The words of some documents, and the documents as their ids. The vocabulary holds all words that occur at least `minCount` times, the
+ * most frequent first, equally frequent ones in the order of their code units. Whatever is rarer is read as the unknown word, which so
+ * gets the probability of rare words together.
  */
-export function collectVocabulary(documents: Iterable<string>, lowerCase: boolean, minCount: number): NgramVocabulary {
-  const counts = new Map<string, number>();
-  for (const document of documents)
-    for (const word of spellWords(document, lowerCase)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const kept = [...counts].filter(([, count]) => count >= minCount);
-  kept.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return { words: ['<start>', '<unknown>', ...kept.map(([word]) => word)], lowerCase };
+export function indexDocuments(
+  documents: readonly string[],
+  lowerCase: boolean,
+  minCount: number,
+): { vocabulary: NgramVocabulary; sequences: Int32Array[] } {
+  const { words, counts, sequences } = numberWords(documents, lowerCase);
+  const kept = Array.from(words.keys()).filter((word) => counts[word] >= minCount);
+  kept.sort((a, b) => counts[b] - counts[a] || (words[a] < words[b] ? -1 : 1));
+  const ids = new Int32Array(words.length).fill(UNKNOWN);
+  kept.forEach((word, rank) => {
+    ids[word] = rank + 2;
+  });
+  return {
+    vocabulary: { words: ['<start>', '<unknown>', ...kept.map((word) => words[word])], lowerCase },
+    sequences: sequences.map((sequence) => sequence.map((word) => ids[word])),
+  };
+}
+
+/** Numbers all words by their first appearance, and counts them. A form that came by before is looked up as it was written. */
+function numberWords(documents: readonly string[], lowerCase: boolean) {
+  const words: string[] = [];
+  const counts: number[] = [];
+  const forms = new Map<string, number>();
+  const numberOf = (form: string): number => {
+    const word = spell(form, lowerCase);
+    const number = forms.get(word) ?? words.push(word) - 1;
+    forms.set(word, number);
+    forms.set(form, number);
+    return number;
+  };
+  const sequences = documents.map((document) => {
+    const found = document.match(WORD) ?? [];
+    const sequence = new Int32Array(found.length);
+    for (let i = 0; i < found.length; i++) {
+      const word = forms.get(found[i]) ?? numberOf(found[i]);
+      sequence[i] = word;
+      counts[word] = (counts[word] ?? 0) + 1;
+    }
+    return sequence;
+  });
+  return { words, counts, sequences };
 }
 
 /** A function from texts to their words as ids, with the characters of each; as a tokenizer does (see TextTokenizer.encode). */
@@ -48,7 +79,7 @@ export function ngramEncoder({ words, lowerCase }: NgramVocabulary): (texts: rea
     texts.map((text) => {
       const spans = cutWords(text);
       return {
-        ids: Int32Array.from(spellWords(text, lowerCase), (word) => ids.get(word) ?? UNKNOWN),
+        ids: Int32Array.from(spans, ({ start, end }) => ids.get(spell(text.slice(start, end), lowerCase)) ?? UNKNOWN),
         starts: Int32Array.from(spans, ({ start }) => start),
         ends: Int32Array.from(spans, ({ end }) => end),
       };
