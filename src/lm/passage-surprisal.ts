@@ -44,9 +44,9 @@ export async function readSurprisal(
   const tokens = await tokenizePassages((texts) => model.tokenizer.encode(texts), passages);
   const edges = await model.tokenizer.wordEdges();
   const begins = edges.marks === 'leading' ? edges.begins : null;
-  const { bos } = model.config;
-  const prefix = first === 'bos' && bos !== null ? 1 : 0;
-  const sequences = tokens.map(({ ids }) => (prefix === 1 ? withBos(bos, ids) : ids));
+  const bos = first === 'bos' ? model.config.bos : null;
+  const prefix = bos === null ? 0 : 1;
+  const sequences = tokens.map(({ ids }) => (bos === null ? ids : withBos(bos, ids)));
   const expected = sequences.map(({ length }): Expectation[] => new Array(length + 1).fill(NOTHING));
   const visit = (window: WindowInPass) => {
     const ids = sequences[window.sequence];
