@@ -35,7 +35,7 @@ export default defineStage({
     const { folder, untrainedSeed } = modelById(id);
     const model = await openModel(folder, untrainedSeed === null ? {} : { untrainedSeed });
     const passages = passagesOf(stimulusSet.columns);
-    const readings = model.causal
+    const readings = model.config.causal
       ? await readSurprisal(model, passages, { first, top, progress, ...(stride === null ? {} : { stride }) })
       : await readMaskedSurprisal(model, passages, { masking, top, progress });
     const edges = await model.tokenizer.wordEdges();

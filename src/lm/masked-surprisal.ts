@@ -8,7 +8,9 @@ import type { Passage } from './read-passages.ts';
 import type { Frame, TextTokenizer } from './tokenizer.ts';
 
 /** What of a language model is needed to fill in masked tokens. */
-export type MaskedModel = Pick<LanguageModel, 'config' | 'tokenizer' | 'run'>;
+export type MaskedModel = Pick<LanguageModel, 'tokenizer' | 'run'> & {
+  readonly config: Pick<LanguageModel['config'], 'context' | 'vocabulary'>;
+};
 
 /** `original`: one token is masked at a time. `within-word`: with it all later tokens of its word. */
 export type Masking = 'original' | 'within-word';

@@ -42,8 +42,6 @@ export interface LanguageModel {
   /** The sites that are tapped, in the order in which they were asked for. */
   readonly taps: readonly FoundSite[];
   readonly tokenizer: TextTokenizer;
-  /** Whether a token sees only what comes before it; a model that sees all around fills in masks instead. */
-  readonly causal: boolean;
   /** One causal pass over a batch of rows of token ids, at most `config.context` each. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
   close(): Promise<void>;
@@ -76,7 +74,6 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     sites: recognition.sites,
     taps,
     tokenizer,
-    causal: true,
     run: (rows, given = {}) =>
       pass(session, files.config, { taps, patches, logits: tensorOf(recognition, 'logits') }, rows, given),
     close: () => session.close(),

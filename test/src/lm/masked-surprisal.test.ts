@@ -8,7 +8,6 @@ import { fixture } from '../../support/fixture.ts';
 
 const { masked: truth } = fixture('surprisal.json');
 const tokenizer = openTokenizer(JSON.stringify(fixture('word-pieces.json').cases.wordpiece.tokenizer));
-const config = { layers: 2, width: 16, heads: 2, context: 16, vocabulary: truth.vocabulary, bos: 2 };
 const [CLS, SEP, MASK] = [2, 3, 4];
 
 /** A model that answers rows from a function and keeps them. */
@@ -21,7 +20,7 @@ function fake(answer: (row: Int32Array) => ArrayLike<number>, context = 16): Mas
     rows.push(...given.map((row) => [...row]));
     return { length, logits, sites: new Map() };
   };
-  return { config: { ...config, context }, tokenizer, run, rows };
+  return { config: { context, vocabulary: truth.vocabulary }, tokenizer, run, rows };
 }
 /** As likely as its id is great. */
 const rising = (row: Int32Array) => Array.from({ length: row.length * truth.vocabulary }, (_, i) => (i % truth.vocabulary) / 10);
