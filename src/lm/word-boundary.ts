@@ -28,9 +28,7 @@ interface Spelling {
 export async function findWordEdges({ size, specials, trailing, spell }: Spelling): Promise<WordEdges> {
   const ids = Array.from({ length: size }, (_, id) => id);
   const alone = await spell(ids.map((id) => [id]));
-  const letter = alone.findIndex((text) => /^\p{L}+$/u.test(text));
-  if (letter < 0)
-    throw new ModelError('tokenizer.json', 'has no token that is a letter', 'is it the tokenizer of a language model?');
+  const letter = findLetter(alone, new Set(specials));
   const behind = await spell(ids.map((id) => [letter, id]));
   const spellings = behind.map((text) => text.slice(alone[letter].length));
   const own = new Set(specials);
@@ -39,4 +37,12 @@ export async function findWordEdges({ size, specials, trailing, spell }: Spellin
     begins: Uint8Array.from(ids, (id) => (own.has(id) || /^\s/.test(spellings[id]) ? 1 : 0)),
     spellings,
   };
+}
+
+/** A token of letters; in a made-up vocabulary without any, one of other characters that stand for themselves. */
+function findLetter(spellings: readonly string[], specials: ReadonlySet<number>): number {
+  const letters = spellings.findIndex((text) => /^\p{L}+$/u.test(text));
+  const letter = letters >= 0 ? letters : spellings.findIndex((text, id) => !specials.has(id) && /^[^\s\ufffd]+$/.test(text));
+  if (letter >= 0) return letter;
+  throw new ModelError('tokenizer.json', 'has no token that is a letter', 'is it the tokenizer of a language model?');
 }

@@ -48,8 +48,8 @@ test('a vocabulary that marks the ends of words says so', async (t) => {
 });
 
 test('a vocabulary without a letter is refused', async (t) => {
-  const spell = async (rows: number[][]) => rows.map((row) => row.join(' '));
-  await t.throwsAsync(findWordEdges({ size: 3, specials: [], trailing: false, spell }), {
+  const spell = async (rows: number[][]) => rows.map((row) => row.map((id) => [' ', '', '<s>'][id]).join(''));
+  await t.throwsAsync(findWordEdges({ size: 3, specials: [2], trailing: false, spell }), {
     instanceOf: ModelError,
     message: /no token that is a letter/,
   });
