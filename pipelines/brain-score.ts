@@ -13,11 +13,13 @@ import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import loadResponses from '../stages/load-responses.ts';
 import loadStimuli from '../stages/load-stimuli.ts';
+import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import simulateResponses from '../stages/simulate-responses.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
+import trainNgram from '../stages/train-ngram.ts';
 
 const options = {
   benchmark: {
@@ -35,6 +37,10 @@ const options = {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
     default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
   },
+  ngramText: {
+    about: 'text file in UTF-8, its documents separated by empty lines, whose trigrams make one more control',
+    default: null as string | null,
+  },
   dataDir: {
     about: 'folder that holds the published recordings as obtained',
     default: null as string | null,
@@ -43,6 +49,7 @@ const options = {
 };
 type Values = ValuesOf<typeof options>;
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
 export default definePipeline({
   name: 'brain-score',
@@ -52,8 +59,9 @@ export default definePipeline({
     requireSome(chosen);
     for (const model of chosen.model) modelById(model);
     const benchmarks = chosenDatasets(chosen);
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
-    const { dataDir, ...said } = chosen;
+    const { dataDir, ngramText, ...said } = chosen;
+    const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen, counted));
     p.step(
       renderReport,
       {
@@ -100,7 +108,12 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 const PLANTED = { model: 'embedded', pool: 'last' } as const;
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: mappings, alphas, dataDir }: Values) {
+function scoreOn(
+  p: Draft,
+  dataset: Dataset,
+  { model: modelIds, pool, mapping: mappings, alphas, dataDir }: Values,
+  counted: Wire<Counted> | undefined,
+) {
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
@@ -117,12 +130,19 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
     model,
     ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as 'last' | 'mean' }, `${at}/${model}`),
   }));
-  const features = controls
-    .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
-    .map(({ id }) => ({
-      model: id,
-      ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
-    }));
+  const ngramSurprisal = counted && p.step(measureNgramSurprisal, { stimulusSet, ngramModels: counted }, {}, at).surprisal;
+  const chosenControls = controls.filter(
+    ({ needsPredictors, needsNgram }) => !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal),
+  );
+  const features = chosenControls.map(({ id, needsNgram }) => ({
+    model: id,
+    ...p.step(
+      extractControl,
+      { stimulusSet, surprisal: needsNgram && ngramSurprisal ? ngramSurprisal : surprisal, predictors },
+      { control: id },
+      `${at}/${id}`,
+    ),
+  }));
   const represented = [...read, ...features];
   const sites = represented.map((one) => one.sites);
 

@@ -5,6 +5,8 @@ import { ModelError, suggest } from '../errors.ts';
 
 /** What a model says of itself in its config.json (the names are those of Hugging Face's GPT-2). */
 export interface ModelConfig {
+  /** Whether a position sees only those before it. */
+  readonly causal: boolean;
   readonly layers: number;
   readonly width: number;
   readonly heads: number;
@@ -92,6 +94,7 @@ function readConfig(place: string, json: string): ModelConfig {
     throw new ModelError(place, problem, value === undefined ? suggest(names[0], Object.keys(config)) : undefined);
   };
   return {
+    causal: true,
     layers: whole(1, 'n_layer'),
     width: whole(1, 'n_embd'),
     heads: whole(1, 'n_head'),
