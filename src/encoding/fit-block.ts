@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsOf, type Matrix, scaleColumns } from '../linalg/matrix.ts';
+import { firstColumns, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { olsWeights } from './ols.ts';
 import { weighEach } from './ridge.ts';
@@ -31,11 +31,11 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
     Math.max(count, NARROW + 1),
   );
   const alpha = await settlePenalties(penalties, standardised.y, tools);
-  const loads = await loadsOf(form, standardised.y, products);
+  const loads = scaleColumns(await loadsOf(form, standardised.y, products), widened(standardised.scales, standardised.y.cols));
   const solved = alpha
     ? await products.multiply(form.basis, weighEach(loads, form, alpha), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);
-  const coefficients = scaleColumns(columnsOf(solved, 0, count), standardised.scales);
+  const coefficients = firstColumns(solved, count);
   return {
     coefficients,
     intercept: interceptOf(coefficients, form.xMeans, standardised.means),
@@ -43,11 +43,16 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
   };
 }
 
+/** Scales for the columns that only fill up, too. */
+const widened = (scales: Float64Array, width: number): Float64Array =>
+  Float64Array.from({ length: width }, (_, j) => scales[j] ?? 1);
+
 /** ȳ − x̄ · B */
 function interceptOf({ data, rows, cols }: Matrix, xMeans: Float64Array, yMeans: Float64Array): Float64Array {
   const intercept = yMeans.slice();
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) intercept[j] -= xMeans[i] * data[i * cols + j];
+    const [mean, from] = [xMeans[i], i * cols];
+    for (let j = 0; j < cols; j++) intercept[j] -= mean * data[from + j];
   }
   return intercept;
 }
