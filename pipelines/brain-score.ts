@@ -1,6 +1,7 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { importedModel, isImported } from '../data/imported-models.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
@@ -11,6 +12,7 @@ import estimateCeiling from '../stages/estimate-ceiling.ts';
 import extractActivations from '../stages/extract-activations.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
+import importActivations from '../stages/import-activations.ts';
 import loadResponses from '../stages/load-responses.ts';
 import loadStimuli from '../stages/load-stimuli.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
@@ -26,7 +28,8 @@ const options = {
     choices: Object.keys(datasets),
   },
   model: {
-    about: 'models to score: embedded, or a folder with model.onnx, tokenizer.json and config.json',
+    about:
+      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, or a file of activations such as acts/{benchmark}.npy',
     default: ['embedded'] as readonly string[],
   },
   pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
@@ -50,7 +53,7 @@ export default definePipeline({
   options,
   compose(p, chosen) {
     requireSome(chosen);
-    for (const model of chosen.model) modelById(model);
+    for (const model of chosen.model.filter((id) => !isImported(id))) modelById(model);
     const benchmarks = chosenDatasets(chosen);
     const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
     const { dataDir, ...said } = chosen;
@@ -111,11 +114,16 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
   const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
 
-  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: modelIds[0] }, at);
-  const twins = modelIds.map((id) => `${id}-untrained`);
-  const read = [...modelIds, ...twins].map((model) => ({
+  const languageModels = modelIds.filter((id) => !isImported(id));
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
+  const twins = languageModels.map((id) => `${id}-untrained`);
+  const read = [...languageModels, ...twins].map((model) => ({
     model,
     ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as 'last' | 'mean' }, `${at}/${model}`),
+  }));
+  const imported = modelIds.filter(isImported).map((model) => ({
+    model,
+    ...p.step(importActivations, { stimulusSet }, { model, ...importedModel(model, at) }, `${at}/${model}`),
   }));
   const features = controls
     .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
@@ -123,7 +131,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
       model: id,
       ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
     }));
-  const represented = [...read, ...features];
+  const represented = [...read, ...imported, ...features];
   const sites = represented.map((one) => one.sites);
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
