@@ -8,6 +8,14 @@ export interface ImportedModel {
 
 const FILE = /\.(npy|npz|safetensors|h5|hdf5|nc|mat|parquet)(#.*)?$/i;
 
+const VECTORS = /\.(vec|txt|bin)(\.gz)?$/i;
+
+/** Whether a model's name is that of a file of word vectors, of word2vec or GloVe: a static embedding. */
+export const isWordVectors = (id: string): boolean => VECTORS.test(id);
+
+/** Whether a model's name is that of a language model that is read here, and not of a file of what one gave. */
+export const isLanguageModel = (id: string): boolean => !isImported(id) && !isWordVectors(id);
+
 /** Whether a model's name is that of a file of activations. */
 export const isImported = (id: string): boolean => FILE.test(id);
 
@@ -20,5 +28,6 @@ export function importedModel(id: string, benchmark: string): ImportedModel {
   return { file: path.replaceAll('{benchmark}', benchmark), arrays: arrays.split(',').filter((name) => name !== '') };
 }
 
-/** What a report says of it. */
-export const aboutImported = (id: string): string => `activations that another program computed, from ${id}`;
+/** What a report says of a model that is a file. */
+export const aboutFile = (id: string): string =>
+  isWordVectors(id) ? `mean of the words’ vectors in ${id}` : `activations that another program computed, from ${id}`;

@@ -1,13 +1,14 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { importedModel, isImported } from '../data/imported-models.ts';
+import { importedModel, isImported, isLanguageModel, isWordVectors } from '../data/imported-models.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
 import computeRdms from '../stages/compute-rdms.ts';
+import embedWords from '../stages/embed-words.ts';
 import estimateCeiling from '../stages/estimate-ceiling.ts';
 import extractActivations from '../stages/extract-activations.ts';
 import extractControl from '../stages/extract-control.ts';
@@ -29,7 +30,7 @@ const options = {
   },
   model: {
     about:
-      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, or a file of activations such as acts/{benchmark}.npy',
+      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations such as acts/{benchmark}.npy, or of word vectors such as glove.6B.300d.txt',
     default: ['embedded'] as readonly string[],
   },
   pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
@@ -53,7 +54,7 @@ export default definePipeline({
   options,
   compose(p, chosen) {
     requireSome(chosen);
-    for (const model of chosen.model.filter((id) => !isImported(id))) modelById(model);
+    for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
     const benchmarks = chosenDatasets(chosen);
     const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
     const { dataDir, ...said } = chosen;
@@ -114,7 +115,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
   const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
 
-  const languageModels = modelIds.filter((id) => !isImported(id));
+  const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins].map((model) => ({
@@ -125,13 +126,17 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
     model,
     ...p.step(importActivations, { stimulusSet }, { model, ...importedModel(model, at) }, `${at}/${model}`),
   }));
+  const embedded = modelIds.filter(isWordVectors).map((model) => ({
+    model,
+    ...p.step(embedWords, { stimulusSet }, { model, file: model }, `${at}/${model}`),
+  }));
   const features = controls
     .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
     .map(({ id }) => ({
       model: id,
       ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
     }));
-  const represented = [...read, ...imported, ...features];
+  const represented = [...read, ...imported, ...embedded, ...features];
   const sites = represented.map((one) => one.sites);
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
@@ -159,7 +164,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
       ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
       rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
-      exclusions: [unread, unnormalized, shapeless, uncompared].flat(),
+      exclusions: [unread, ...embedded.map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,

@@ -1,6 +1,6 @@
 import { datasetById } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
-import { aboutImported, isImported } from '../data/imported-models.ts';
+import { aboutFile, isLanguageModel } from '../data/imported-models.ts';
 import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
@@ -65,9 +65,9 @@ export default defineStage({
       provenance: {
         options,
         models: [
-          ...models.map((id) => ({ id, about: isImported(id) ? aboutImported(id) : modelById(id).about, control: false })),
+          ...models.map((id) => ({ id, about: isLanguageModel(id) ? modelById(id).about : aboutFile(id), control: false })),
           ...models
-            .filter((id) => !isImported(id))
+            .filter(isLanguageModel)
             .map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
           ...controls.map(({ id, about }) => ({ id, about, control: true })),
         ],
