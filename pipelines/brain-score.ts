@@ -33,7 +33,11 @@ const options = {
       'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations such as acts/{benchmark}.npy, or of word vectors such as glove.6B.300d.txt',
     default: ['embedded'] as readonly string[],
   },
-  pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
+  pool: {
+    about: 'how the tokens of a presentation become one vector',
+    default: 'last',
+    choices: ['last', 'mean', 'sum', 'first'],
+  },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
@@ -46,6 +50,7 @@ const options = {
   },
 };
 type Values = ValuesOf<typeof options>;
+type Pool = (typeof extractActivations)['params']['pool'];
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
 
 export default definePipeline({
@@ -120,7 +125,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins].map((model) => ({
     model,
-    ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as 'last' | 'mean' }, `${at}/${model}`),
+    ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as Pool }, `${at}/${model}`),
   }));
   const imported = modelIds.filter(isImported).map((model) => ({
     model,
