@@ -1,10 +1,11 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { importedModel, isImported, isLanguageModel, isWordVectors } from '../data/imported-models.ts';
+import { isLanguageModel, kindOf, modelFile } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
+import askProgram from '../stages/ask-program.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
 import computeRdms from '../stages/compute-rdms.ts';
@@ -30,7 +31,7 @@ const options = {
   },
   model: {
     about:
-      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations such as acts/{benchmark}.npy, or of word vectors such as glove.6B.300d.txt',
+      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
     default: ['embedded'] as readonly string[],
   },
   pool: {
@@ -127,21 +128,14 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
     model,
     ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as Pool }, `${at}/${model}`),
   }));
-  const imported = modelIds.filter(isImported).map((model) => ({
-    model,
-    ...p.step(importActivations, { stimulusSet }, { model, ...importedModel(model, at) }, `${at}/${model}`),
-  }));
-  const embedded = modelIds.filter(isWordVectors).map((model) => ({
-    model,
-    ...p.step(embedWords, { stimulusSet }, { model, file: model }, `${at}/${model}`),
-  }));
+  const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
   const features = controls
     .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
     .map(({ id }) => ({
       model: id,
       ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
     }));
-  const represented = [...read, ...imported, ...embedded, ...features];
+  const represented = [...read, ...given, ...features];
   const sites = represented.map((one) => one.sites);
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
@@ -169,7 +163,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
       ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
       rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
-      exclusions: [unread, ...embedded.map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
+      exclusions: [unread, ...given.map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
@@ -188,6 +182,15 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
     subjectScores,
     exclusions,
   };
+}
+
+/** A model of which there is a file: of activations, of word vectors, or one that says which program to ask. */
+function fromFile(p: Draft, stimulusSet: Wire<Texts>, model: string, at: string) {
+  const [{ file, arrays }, label] = [modelFile(model, at), `${at}/${model}`];
+  const kind = kindOf(model);
+  if (kind === 'word-vectors') return { model, ...p.step(embedWords, { stimulusSet }, { model, file }, label) };
+  if (kind === 'program') return { model, ...p.step(askProgram, { stimulusSet }, { model, file }, label), exclusions: [] };
+  return { model, ...p.step(importActivations, { stimulusSet }, { model, file, arrays }, label), exclusions: [] };
 }
 
 function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {

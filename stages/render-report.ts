@@ -1,6 +1,6 @@
 import { datasetById } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
-import { aboutFile, isLanguageModel } from '../data/imported-models.ts';
+import { aboutFile, isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
