@@ -1,20 +1,17 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { isLanguageModel, kindOf, modelFile } from '../data/model-kinds.ts';
+import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
-import askProgram from '../stages/ask-program.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
 import computeRdms from '../stages/compute-rdms.ts';
-import embedWords from '../stages/embed-words.ts';
 import estimateCeiling from '../stages/estimate-ceiling.ts';
 import extractActivations from '../stages/extract-activations.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
-import importActivations from '../stages/import-activations.ts';
 import loadResponses from '../stages/load-responses.ts';
 import loadStimuli from '../stages/load-stimuli.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
@@ -22,6 +19,7 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import simulateResponses from '../stages/simulate-responses.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
+import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
 
 const options = {
   benchmark: {
@@ -39,6 +37,15 @@ const options = {
     default: 'last',
     choices: ['last', 'mean', 'sum', 'first'],
   },
+  context: {
+    about: 'what is read before a presentation: its passage, its sentence, nothing (presentation), or that many words (12)',
+    default: 'passage',
+  },
+  localiser: {
+    about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
+    default: [] as readonly string[],
+  },
+  keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
@@ -51,7 +58,6 @@ const options = {
   },
 };
 type Values = ValuesOf<typeof options>;
-type Pool = (typeof extractActivations)['params']['pool'];
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
 
 export default definePipeline({
@@ -62,7 +68,8 @@ export default definePipeline({
     requireSome(chosen);
     for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
     const benchmarks = chosenDatasets(chosen);
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
+    const selection = localise(p, chosen);
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, chosen));
     const { dataDir, ...said } = chosen;
     p.step(
       renderReport,
@@ -85,9 +92,11 @@ export default definePipeline({
   },
 });
 
-function requireSome({ model, mapping, alphas }: Values): void {
+function requireSome({ model, mapping, alphas, localiser }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
+  if (localiser.length !== 0 && localiser.length !== 2)
+    throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
@@ -110,7 +119,8 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 const PLANTED = { model: 'embedded', pool: 'last' } as const;
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: mappings, alphas, dataDir }: Values) {
+function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values) {
+  const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
@@ -124,10 +134,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
   const twins = languageModels.map((id) => `${id}-untrained`);
-  const read = [...languageModels, ...twins].map((model) => ({
-    model,
-    ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as Pool }, `${at}/${model}`),
-  }));
+  const read = [...languageModels, ...twins].map((model) => readModel(p, stimulusSet, selection, model, at, values));
   const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
   const features = controls
     .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
@@ -163,7 +170,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
       ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
       rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
-      exclusions: [unread, ...given.map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
+      exclusions: [unread, ...[...read, ...given].map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
@@ -182,15 +189,6 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
     subjectScores,
     exclusions,
   };
-}
-
-/** A model of which there is a file: of activations, of word vectors, or one that says which program to ask. */
-function fromFile(p: Draft, stimulusSet: Wire<Texts>, model: string, at: string) {
-  const [{ file, arrays }, label] = [modelFile(model, at), `${at}/${model}`];
-  const kind = kindOf(model);
-  if (kind === 'word-vectors') return { model, ...p.step(embedWords, { stimulusSet }, { model, file }, label) };
-  if (kind === 'program') return { model, ...p.step(askProgram, { stimulusSet }, { model, file }, label), exclusions: [] };
-  return { model, ...p.step(importActivations, { stimulusSet }, { model, file, arrays }, label), exclusions: [] };
 }
 
 function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {

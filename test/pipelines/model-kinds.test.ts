@@ -9,7 +9,7 @@ import { WiringError } from '../../src/errors.ts';
 
 const options = {
   benchmark: ['simulated-words', 'simulated-stories'],
-  ...{ pool: 'last', mapping: ['ols'], alphas: [1], dataDir: null },
+  ...{ pool: 'last', context: 'passage', localiser: [], keep: 0.01, mapping: ['ols'], alphas: [1], dataDir: null },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });
 const folder = mkdtempSync(join(tmpdir(), 'kinds-'));
