@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError, isExpected } from '../errors.ts';
 import { ByteStream } from './byte-stream.ts';
@@ -25,7 +26,7 @@ const LINES = 'a line is a word and its numbers, between single spaces';
 export async function readWordVectors(path: string, wanted: ReadonlySet<string>): Promise<WordVectors> {
   const source = createReadStream(path, { highWaterMark: 2 ** 20 });
   try {
-    const bytes = new ByteStream(path.endsWith('.gz') ? source.pipe(createGunzip()) : source);
+    const bytes = new ByteStream(path.endsWith('.gz') ? decompressed(source) : source);
     const size = headerOf(await bytes.peek(GLIMPSE));
     if (!size) return await readText(path, bytes, wanted, undefined);
     await bytes.until(NEWLINE);
@@ -38,6 +39,13 @@ export async function readWordVectors(path: string, wanted: ReadonlySet<string>)
   } finally {
     source.destroy();
   }
+}
+
+/** What a compressed stream holds; it fails where the stream does. */
+function decompressed(source: Readable): Readable {
+  const gunzip = createGunzip();
+  source.once('error', (error) => gunzip.destroy(error));
+  return source.pipe(gunzip);
 }
 
 interface Size {

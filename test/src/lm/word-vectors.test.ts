@@ -110,6 +110,13 @@ test('a file that is shorter or longer than it says is a DataError', async (t) =
 
 test('a file that is missing, empty or no archive is a DataError', async (t) => {
   await refused(t, join(folder, 'none.txt'), /none.txt: cannot be read \(ENOENT/);
+  await refused(t, join(folder, 'none.txt.gz'), /none.txt.gz: cannot be read \(ENOENT/);
+  await refused(t, folder, /cannot be read \(EISDIR/);
+  await refused(
+    t,
+    fileOf(t, gzipSync(readFileSync(join(folder, 'words.txt'))).subarray(0, 300), 'x.gz'),
+    /cannot be read \(unexpected end/,
+  );
   await refused(t, fileOf(t, ''), /is empty/);
   await refused(t, fileOf(t, 'a 1 2\n', 'words.txt.gz'), /cannot be read \(incorrect header check\)/);
 });
