@@ -9,7 +9,7 @@ import { gpt2Graph } from '../../support/gpt2-graph.ts';
 const expected = (layers: number) => [
   'embed',
   ...Array.from({ length: layers }, (_, block) =>
-    ['attn_out', 'resid_mid', 'mlp_act', 'mlp_out', 'resid_post'].map((part) => `blocks.${block}.${part}`),
+    ['resid_pre', 'attn_out', 'resid_mid', 'mlp_act', 'mlp_out', 'resid_post'].map((part) => `blocks.${block}.${part}`),
   ).flat(),
   'final_norm',
   'logits',
