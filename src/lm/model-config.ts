@@ -1,4 +1,4 @@
-import { ModelError, suggest } from '../errors.ts';
+import { ModelError, nearest } from '../errors.ts';
 import { familyOf } from './families/family.ts';
 
 /** What a model says of itself in its config.json, whatever name its family has for it. */
@@ -55,7 +55,7 @@ export function readConfig(place: string, config: Fields, specials: ReadonlyMap<
     heads: number(1, KEYS.heads),
     context: number(2, KEYS.context) - firstPosition,
     vocabulary: number(1, KEYS.vocabulary),
-    bos: startOf(config, specials) ?? number(0, ['bos_token_id', 'eos_token_id']),
+    bos: startOf(config, specials) ?? firstId(config.eos_token_id) ?? number(0, ['bos_token_id', 'eos_token_id']),
     end: causal ? null : endOf(config, specials),
     pad,
     firstPosition,
@@ -73,8 +73,13 @@ function wholeNumber(place: string, config: Fields, least: number, names: readon
   const value = names.map((name) => config[name]).find((value) => value !== undefined && value !== null);
   if (Number.isInteger(value) && (value as number) >= least) return value as number;
   if (value === undefined) {
-    const wayOut = names.map((name) => suggest(name, Object.keys(config))).find((sentence) => sentence.startsWith('did you'));
-    throw new ModelError(place, `does not give ${names.join(' or ')}`, wayOut ?? suggest(names[0], Object.keys(config)));
+    const given = Object.keys(config).filter((key) => config[key] !== undefined && config[key] !== null);
+    const near = names.flatMap((name) => nearest(name, given))[0];
+    throw new ModelError(
+      place,
+      `does not give ${names.join(' or ')}`,
+      near ? `did you mean "${near}"?` : `it gives ${given.join(', ')}`,
+    );
   }
   const name = names.find((known) => config[known] === value);
   throw new ModelError(place, `${name} is ${JSON.stringify(value)}, not a whole number of at least ${least}`);

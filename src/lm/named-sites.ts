@@ -11,7 +11,8 @@ export type NamedSites = ReadonlyMap<string, { readonly tensor: string; readonly
  * Raises a ModelError for a name that is no site's and for a value that is neither.
  */
 export function readNamedSites(place: string, sites: unknown): NamedSites {
-  if (typeof sites !== 'object' || sites === null) throw new ModelError(place, 'sites is no object', EXAMPLE);
+  if (typeof sites !== 'object' || sites === null || Array.isArray(sites))
+    throw new ModelError(place, 'sites is no object', EXAMPLE);
   return new Map(
     Object.entries(sites).map(([name, value]) => {
       const { tensor, width } = typeof value === 'string' ? { tensor: value, width: undefined } : (value ?? {});
