@@ -1,11 +1,12 @@
 import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
-import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
+import { inFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
 import { type Graph, readGraph } from './onnx/graph.ts';
 import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
+import { hasSkips, unfoldSkips } from './onnx/unfold-skips.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
 import { redrawWeights } from './redraw-weights.ts';
 import type { FoundSite, Recognition } from './sites.ts';
@@ -68,7 +69,7 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
 async function open(folder: string, options: OpenOptions): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
-  const graph = readGraph(files.graph);
+  const { model, graph } = unfolded(files.graph);
   checkWhole(graph);
   checkInputs(graph.inputs);
   const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
@@ -76,7 +77,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const taps = selectSites(recognition.sites, options.taps ?? []);
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
-  const session = await openSession(prepareGraph(files, taps, patches, options.untrainedSeed), options.threads);
+  const session = await openSession(prepare(model, taps, patches, options.untrainedSeed), options.threads);
   const places = {
     taps,
     patches,
@@ -113,13 +114,20 @@ function inputsOf({ inputs }: Session, patches: readonly FoundSite[]): GraphInpu
   return inputs.filter(({ name }) => !added.has(name));
 }
 
-function prepareGraph(
-  { graph }: ModelFolder,
+function unfolded(model: Uint8Array): { model: Uint8Array; graph: Graph } {
+  const graph = readGraph(model);
+  if (!hasSkips(graph)) return { model, graph };
+  const unfolded = unfoldSkips(model, graph);
+  return { model: unfolded, graph: readGraph(unfolded) };
+}
+
+function prepare(
+  model: Uint8Array,
   taps: readonly FoundSite[],
   patches: readonly FoundSite[],
   seed: number | undefined,
 ): Uint8Array {
-  const weights = seed === undefined ? graph : redrawWeights(graph, seed);
+  const weights = seed === undefined ? model : redrawWeights(model, seed);
   return edit(weights, { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) });
 }
 

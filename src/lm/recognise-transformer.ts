@@ -117,9 +117,13 @@ interface Table {
 
 /** The tables that rows are taken from by integers: the one that is read at the tokens of an input, and the others. */
 function embeddingTables(graph: Graph): { tokens: Table | undefined; others: readonly Table[] } {
-  const tables = graph.nodes.flatMap(({ op, inputs, outputs }): Table[] => {
-    const dims = op === 'Gather' ? weightOf(graph, inputs[0])?.dims : undefined;
-    return dims?.length === 2 ? [{ taken: outputs[0], rows: dims[0], index: behindReshapes(graph, inputs[1]) }] : [];
+  const tables = graph.nodes.flatMap(({ op, inputs, outputs: [taken] }) => {
+    const read = (table: string, index: string): Table[] => {
+      const dims = weightOf(graph, table)?.dims;
+      return dims?.length === 2 ? [{ taken, rows: dims[0], index: behindReshapes(graph, index) }] : [];
+    };
+    if (op === 'Gather') return read(inputs[0], inputs[1]);
+    return op === 'EmbedLayerNormalization' ? [...read(inputs[2], inputs[0]), ...read(inputs[3], '')] : [];
   });
   const byInput = tables.filter(({ index }) => graph.inputs.includes(index)).toSorted((a, b) => b.rows - a.rows);
   const tokens = byInput.find(({ index }) => index === 'input_ids') ?? byInput[0];

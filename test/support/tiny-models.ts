@@ -32,6 +32,8 @@ export interface ManifestEntry {
   readonly dtype: 'float32' | 'float16';
   readonly cache: boolean;
   readonly norm: string | null;
+  /** Whether the runtime's tools have fused its nodes in the file. */
+  readonly optimized: boolean;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 }

@@ -43,7 +43,7 @@ test('the tiny models are of many families, and of every way to export them', (t
   t.true(new Set(entries.map(({ model_type }) => model_type)).size >= 16);
   t.deepEqual([...new Set(entries.map(({ opset }) => opset))].toSorted(), [14, 15, 16, 17, 18, 20, 23]);
   t.deepEqual([...new Set(entries.map(({ exporter }) => exporter))].toSorted(), ['dynamo', 'torchscript']);
-  for (const kind of ['cache', 'norm'] as const) t.true(entries.filter((entry) => entry[kind]).length >= 2);
+  for (const kind of ['cache', 'norm', 'optimized'] as const) t.true(entries.filter((entry) => entry[kind]).length >= 2);
   t.true(entries.filter(({ dtype }) => dtype === 'float16').length >= 2);
   t.true(entries.filter(({ outputs }) => outputs.includes('last_hidden_state')).length >= 4);
 });
