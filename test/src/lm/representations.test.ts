@@ -123,7 +123,7 @@ test('many excerpts come back in order', async (t) => {
 
 /** A model that sees both ways: at every position it holds the sum of all ids of the row. */
 function bothWays({ config, tokenizer }: LanguageModel): LanguageModel {
-  const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1 };
+  const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1, flat: false };
   return {
     ...{ config, tokenizer, sites: [tap], taps: [tap], close: async () => {} },
     run: async (rows) => {
