@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { constants, createReadStream, existsSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { ModelError, suggest } from '../errors.ts';
+import { readModel } from './onnx/read-model.ts';
 
 /** What a model says of itself in its config.json (the names are those of Hugging Face's GPT-2). */
 export interface ModelConfig {
@@ -16,7 +19,9 @@ export interface ModelConfig {
 }
 
 export interface ModelFolder {
+  /** The graph without its weights, which lie in files whose paths count from `root`; see readModel. */
   readonly graph: Uint8Array;
+  readonly root: string;
   readonly tokenizer: string;
   readonly config: ModelConfig;
 }
@@ -24,7 +29,10 @@ export interface ModelFolder {
 const FILES = ['model.onnx', 'tokenizer.json', 'config.json'] as const;
 
 /** The files by which a model folder is known; their hashes say whether it is still the same model. */
-export const modelFiles = (folder: string): string[] => FILES.map((name) => join(folder, name));
+export function modelFiles(folder: string): string[] {
+  const model = join(folder, 'model.onnx');
+  return [...FILES.map((name) => join(folder, name)), ...(existsSync(model) ? readModel(model).weightFiles : [])];
+}
 
 /** The same error with the folder in its place, since a run may read several models. */
 export function inFolder(folder: string, { place, problem, wayOut, cause }: ModelError): ModelError {
@@ -38,24 +46,24 @@ export function inFolder(folder: string, { place, problem, wayOut, cause }: Mode
  * Raises a ModelError for a file that is missing, that differs from its checksum, or that does not say what it must.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const [graph, tokenizer, config] = await Promise.all(FILES.map((name) => readOne(folder, name)));
-  await verify(folder, { 'model.onnx': graph, 'tokenizer.json': tokenizer, 'config.json': config });
-  return {
-    graph,
-    tokenizer: tokenizer.toString('utf8'),
-    config: readConfig(join(folder, 'config.json'), config.toString('utf8')),
-  };
+  for (const name of FILES) await checkReadable(folder, name);
+  await verify(folder);
+  const { graph, root } = readModel(join(folder, 'model.onnx'));
+  const [tokenizer, config] = await Promise.all(
+    ['tokenizer.json', 'config.json'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return { graph, root, tokenizer, config: readConfig(join(folder, 'config.json'), config) };
 }
 
-async function readOne(folder: string, name: string): Promise<Buffer> {
+async function checkReadable(folder: string, name: string): Promise<void> {
   try {
-    return await readFile(join(folder, name));
+    await access(join(folder, name), constants.R_OK);
   } catch (cause) {
     throw new ModelError(join(folder, name), 'cannot be read', `a model folder holds ${FILES.join(', ')}`, { cause });
   }
 }
 
-async function verify(folder: string, contents: Record<string, Buffer>): Promise<void> {
+async function verify(folder: string): Promise<void> {
   const list = await readFile(join(folder, 'checksums.json'), 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -63,8 +71,8 @@ async function verify(folder: string, contents: Record<string, Buffer>): Promise
   if (list === undefined) return;
   const place = join(folder, 'checksums.json');
   for (const [name, expected] of Object.entries(parseJson(place, list))) {
-    const content = contents[name] ?? (await readOne(folder, name));
-    const actual = createHash('sha256').update(content).digest('hex');
+    await checkReadable(folder, name);
+    const actual = await hashOf(join(folder, name));
     if (actual === expected) continue;
     throw new ModelError(
       join(folder, name),
@@ -72,6 +80,13 @@ async function verify(folder: string, contents: Record<string, Buffer>): Promise
       'obtain the file again',
     );
   }
+}
+
+/** SHA-256 of a file that may be too large to be held in memory. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
+  return hash.digest('hex');
 }
 
 function parseJson(place: string, json: string): Record<string, unknown> {

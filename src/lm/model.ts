@@ -2,11 +2,11 @@ import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import { inFolder, type ModelConfig, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
-import { type Graph, readGraph } from './onnx/graph.ts';
+import { readGraph } from './onnx/graph.ts';
 import { type Feeds, floatTensor, openSession, type Session, tokenFeeds } from './onnx/session.ts';
-import { redrawWeights } from './redraw-weights.ts';
 import type { FoundSite, Recognition } from './sites.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
+import { writeTwin } from './untrained-twin.ts';
 
 export interface OpenOptions {
   /** Names of the sites whose activations are wanted. */
@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly patches?: readonly string[];
   /** Draws every weight anew from this seed: the untrained twin of the model. */
   readonly untrainedSeed?: number;
+  /** False where no scores of next tokens are wanted: the output layer is then left out of the graph, and `Pass.logits` is refused. */
+  readonly logits?: boolean;
   /** Threads of one pass; as many as the runtime sees fit if left out. */
   readonly threads?: number;
 }
@@ -49,7 +51,7 @@ export interface LanguageModel {
 
 /**
  * Opens the language model in `folder` (see readModelFolder) and checks that its parts belong together: that graph and config agree
- * on layers, width and vocabulary, that all weights are in the file, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
+ * on layers, width and vocabulary, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<LanguageModel> {
   try {
@@ -63,39 +65,38 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
   const graph = readGraph(files.graph);
-  checkWhole(graph);
   const recognition = recognise(graph);
   checkParts(files.config, recognition, tokenizer);
   const taps = selectSites(recognition.sites, options.taps ?? []);
   const patches = selectSites(recognition.sites, options.patches ?? []);
-  const session = await openSession(prepareGraph(files, taps, patches, options.untrainedSeed), options.threads);
+  const places = { taps, patches, logits: options.logits === false ? undefined : tensorOf(recognition, 'logits') };
+  const session = await startSession(files, places, options);
   return {
     config: files.config,
     sites: recognition.sites,
     taps,
     tokenizer,
-    run: (rows, given = {}) =>
-      pass(session, files.config, { taps, patches, logits: tensorOf(recognition, 'logits') }, rows, given),
+    run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),
   };
 }
 
-function checkWhole({ initializers }: Graph): void {
-  const elsewhere = [...initializers.values()].find(({ external }) => external);
-  if (!elsewhere) return;
-  throw new ModelError('model.onnx', `keeps the weight "${elsewhere.name}" in another file`, 'save the model as a single file');
-}
-
 const tensorOf = (recognition: Recognition, name: string): string => recognition.sites.find((site) => site.name === name)!.tensor;
 
-function prepareGraph(
-  { graph }: ModelFolder,
-  taps: readonly FoundSite[],
-  patches: readonly FoundSite[],
-  seed: number | undefined,
-): Uint8Array {
-  const weights = seed === undefined ? graph : redrawWeights(graph, seed);
-  return edit(weights, { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) });
+/** Only what the wanted tensors depend on is started: without logits, the output layer is never computed. */
+async function startSession(
+  { graph, root }: ModelFolder,
+  { taps, patches, logits }: Places,
+  options: OpenOptions,
+): Promise<Session> {
+  const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
+  const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
+  const edited = edit(twin?.graph ?? graph, { ...tensors, keep: logits === undefined ? [] : [logits] });
+  try {
+    return await openSession(edited, options.threads, root);
+  } finally {
+    twin?.close();
+  }
 }
 
 function checkParts(config: ModelConfig, { sites, positions }: Recognition, tokenizer: TextTokenizer): void {
@@ -124,7 +125,8 @@ function agree(what: string, config: number, graph: number): void {
 interface Places {
   readonly taps: readonly FoundSite[];
   readonly patches: readonly FoundSite[];
-  readonly logits: string;
+  /** The tensor of the scores, if they are wanted. */
+  readonly logits: string | undefined;
 }
 
 async function pass(
@@ -137,10 +139,14 @@ async function pass(
   for (const row of rows) checkRow(config, row);
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const feeds = { ...tokenFeeds(rows, length), ...patchFeeds(places.patches, given) };
-  const results = await session.run(feeds, [...new Set([places.logits, ...places.taps.map(({ tensor }) => tensor)])]);
+  const wanted = [...(places.logits === undefined ? [] : [places.logits]), ...places.taps.map(({ tensor }) => tensor)];
+  const results = await session.run(feeds, [...new Set(wanted)]);
   return {
     length,
-    logits: results.get(places.logits)!,
+    get logits() {
+      if (places.logits !== undefined) return results.get(places.logits)!;
+      throw new ModelError('logits', 'are not computed by this model', 'open it without `logits: false`');
+    },
     sites: new Map(places.taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
   };
 }

@@ -9,9 +9,12 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. */
-export async function openSession(model: Uint8Array, threads?: number): Promise<Session> {
-  const session = await create(model, threads);
+/**
+ * Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. Weights that lie
+ * in files are mapped from there by the runtime; their paths count from the folder `root`.
+ */
+export async function openSession(model: Uint8Array, threads?: number, root?: string): Promise<Session> {
+  const session = await create(model, threads, root);
   return {
     run: async (feeds, tensors) => {
       const results = await session.run(feeds, [...tensors]);
@@ -21,9 +24,14 @@ export async function openSession(model: Uint8Array, threads?: number): Promise<
   };
 }
 
-async function create(model: Uint8Array, threads: number | undefined): Promise<InferenceSession> {
+async function create(model: Uint8Array, threads: number | undefined, root: string | undefined): Promise<InferenceSession> {
+  const options = {
+    logSeverityLevel: 3 as const,
+    ...(threads ? { intraOpNumThreads: threads } : {}),
+    ...(root ? { extra: { session: { model_external_initializers_file_folder_path: root } } } : {}),
+  };
   try {
-    return await InferenceSession.create(model, { logSeverityLevel: 3, ...(threads ? { intraOpNumThreads: threads } : {}) });
+    return await InferenceSession.create(model, options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError(
