@@ -43,6 +43,8 @@ export interface LanguageModel {
   readonly sites: readonly FoundSite[];
   /** The sites that are tapped, in the order in which they were asked for. */
   readonly taps: readonly FoundSite[];
+  /** Whether passes give logits. */
+  readonly logits: boolean;
   readonly tokenizer: TextTokenizer;
   /** One causal pass over a batch of rows of token ids, at most `config.context` each. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
@@ -75,6 +77,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     config: files.config,
     sites: recognition.sites,
     taps,
+    logits: places.logits !== undefined,
     tokenizer,
     run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),

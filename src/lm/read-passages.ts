@@ -24,14 +24,17 @@ export interface PresentationReading {
   readonly ends: Int32Array;
   /** The word to which the token belongs, an index into `words`. */
   readonly wordIndex: Int32Array;
-  /** -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). */
+  /**
+   * -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). Empty where the model was opened
+   * without logits.
+   */
   readonly bits: Float64Array;
 }
 
 export interface Reading {
   /** In the order of the passages, and within a passage in its order. */
   readonly presentations: readonly PresentationReading[];
-  /** For each tapped site one vector per presentation, in the same order. */
+  /** For each tapped site one vector per presentation, in the same order. All are views of one array, site after site. */
   readonly activations: ReadonlyMap<string, Pooled>;
 }
 
@@ -39,13 +42,15 @@ export interface ReadOptions {
   /** Which tokens stand for a presentation: its `last` one, or the `mean` over all. */
   readonly pool?: Pool;
   readonly progress?: (share: number) => void;
+  /** How far windows over a long passage lie apart; see slidingWindows. */
+  readonly stride?: number;
 }
 
 /**
  * Reads passages with a language model. The presentations of a passage are joined by one space, the beginning-of-text token (BOS) is
  * put before them, and one causal pass gives every presentation with the text before it as context. The first token of a passage is
  * predicted from BOS. A passage that exceeds the context is read in sliding windows (see slidingWindows): each token then has at least
- * half a context to its left. Raises a ModelError for an empty passage, for a presentation without a word, and for one that alone
+ * half a context to its left, unless another stride is asked for. Raises a ModelError for an empty passage, for a presentation without a word, and for one that alone
  * exceeds the context: nothing is shortened.
  */
 export async function readPassages(
@@ -60,18 +65,19 @@ export async function readPassages(
   const sequences = encoded.map(({ ids }) => withBos(model.config.bos, ids));
   const firsts = runningTotals(passages.map((passage) => passage.length));
   const activations = emptyActivations(model, firsts[passages.length]);
-  const bits = sequences.map(({ length }) => new Float64Array(length));
+  const bits = sequences.map(({ length }) => new Float64Array(model.logits ? length : 0));
 
   await readSequences(
     model,
     sequences,
     (window) => {
       const { sequence } = window;
-      scoreWindow(model.config.vocabulary, window, sequences[sequence], bits[sequence]);
+      if (model.logits) scoreWindow(model.config.vocabulary, window, sequences[sequence], bits[sequence]);
       for (const [site, pooled] of activations)
         poolWindow(pooled, site, options.pool ?? 'last', window, layouts[sequence], firsts[sequence]);
     },
     options.progress,
+    options.stride,
   );
   const presentations = passages.flatMap((passage, p) =>
     passage.map((_, i) => cutOut(passage, i, encoded[p], layouts[p], bits[p])),
@@ -127,7 +133,15 @@ function checkFits(context: number, passage: Passage, { firstTokens }: Layout): 
 }
 
 function emptyActivations({ taps }: LanguageModel, presentations: number): Map<string, Pooled> {
-  return new Map(taps.map(({ name, width }) => [name, { data: new Float32Array(presentations * width), width }]));
+  const data = new Float32Array(taps.reduce((sum, { width }) => sum + width * presentations, 0));
+  let end = 0;
+  return new Map(
+    taps.map(({ name, width }) => {
+      const start = end;
+      end += width * presentations;
+      return [name, { data: data.subarray(start, end), width }];
+    }),
+  );
 }
 
 function cutOut(

@@ -25,11 +25,11 @@ export async function openSession(model: Uint8Array, threads?: number, root?: st
 }
 
 async function create(model: Uint8Array, threads: number | undefined, root: string | undefined): Promise<InferenceSession> {
-  const options = {
-    logSeverityLevel: 3 as const,
-    ...(threads ? { intraOpNumThreads: threads } : {}),
-    ...(root ? { extra: { session: { model_external_initializers_file_folder_path: root } } } : {}),
+  const session = {
+    intra_op: { allow_spinning: '0' }, // threads that wait for work leave the processor to others
+    ...(root ? { model_external_initializers_file_folder_path: root } : {}),
   };
+  const options = { logSeverityLevel: 3 as const, ...(threads ? { intraOpNumThreads: threads } : {}), extra: { session } };
   try {
     return await InferenceSession.create(model, options);
   } catch (cause) {
