@@ -1,10 +1,12 @@
 """The two models of the bench, each as a model folder for us and as a `transformers` twin with the same weights.
 
-    python3 models.py random FOLDER      writes a random model of GPT-2 small's size: model.onnx, config.json, tokenizer.json
+    python3 models.py random FOLDER            writes a random model of GPT-2 small's size: model.onnx, config.json, tokenizer.json
+    python3 models.py twin FOLDER CHECKPOINT   writes the weights of FOLDER/model.onnx as a checkpoint of `transformers`
 
 The graph is built by the exporter of the embedded model, with weights stored as float32.
 """
 import json, os, shutil, sys
+sys.dont_write_bytecode = True
 from types import SimpleNamespace
 import numpy as np
 import onnx
@@ -24,7 +26,7 @@ def twin_of(config):
 
 
 def places(network):
-    """(name in the graph, parameter, whether the graph stores it as transformers does) for every parameter."""
+    """(name in the graph, parameter) for every parameter."""
     h = network.transformer
     yield "wte.weight", h.wte.weight
     yield "wpe.weight", h.wpe.weight
@@ -47,6 +49,10 @@ def load_twin(folder):
     for name, parameter in places(network):
         parameter.copy_(torch.from_numpy(numpy_helper.to_array(stored[name]).astype(np.float32)))
     return network
+
+
+def write_twin(folder, checkpoint):
+    load_twin(folder).save_pretrained(checkpoint)
 
 
 def write_random(folder):
@@ -79,4 +85,4 @@ def as_exported(network):
 
 
 if __name__ == "__main__":
-    {"random": write_random}[sys.argv[1]](sys.argv[2])
+    {"random": write_random, "twin": write_twin}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { randomState } from '../../../src/stats/random.ts';
+import { type Contender, type Measured, startContender, type Task } from './contender.ts';
+import { page, type Row } from './page.ts';
+
+/**
+ * brain-align beside PyTorch `transformers` on the same weights, threads and texts: how fast all blocks' residual streams are read,
+ * how much memory that takes, and what sharing prefixes saves. Writes reports/bench-lm.md.
+ *
+ *     node --import tsx test/bench/lm/run.ts --python PYTHON [--rounds 5] [--model embedded|random]
+ *
+ * PYTHON needs torch, transformers and onnx. Rounds alternate between the sides. Of our side the batches are those that it always
+ * makes; the other side is measured with each of BATCHES and keeps the best.
+ */
+const { values: options } = parseArgs({
+  options: { python: { type: 'string' }, rounds: { type: 'string', default: '5' }, model: { type: 'string' } },
+});
+if (!options.python) throw new Error('name a Python with torch, transformers and onnx: --python PATH');
+const python = options.python;
+const rounds = Number(options.rounds);
+const THREADS = 2;
+const BATCHES = [1, 4, 8, 16, 32];
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'brain-align-bench-'));
+const rows: Row[] = [];
+const versions = new Set<string>();
+try {
+  if (options.model !== 'random') await compare('embedded', here('../../../data/embedded-model'), 8192, 250);
+  if (options.model !== 'embedded') await compare('random, 12 × 768', makeRandom(), 50257, 500);
+} finally {
+  rmSync(work, { recursive: true });
+}
+const machine = `${cpus()[0].model.trim()}, ${availableParallelism()} threads visible`;
+writeFileSync(here('../../../reports/bench-lm.md'), page({ rows, machine, versions: [...versions], threads: THREADS, rounds }));
+
+function makeRandom(): string {
+  const folder = join(work, 'random');
+  execFileSync(python, [here('models.py'), 'random', folder], { stdio: 'inherit' });
+  return folder;
+}
+
+async function compare(name: string, folder: string, vocabulary: number, story: number): Promise<void> {
+  const checkpoint = join(work, `${name}-checkpoint`);
+  execFileSync(python, [here('models.py'), 'twin', folder, checkpoint], { stdio: 'inherit' });
+  const startOurs = () => startContender(process.execPath, ['--import', 'tsx', here('ours.ts'), folder, String(THREADS)]);
+  const startTheirs = () => startContender(python, ['-u', here('transformers_side.py'), checkpoint, String(THREADS)]);
+  const [ours, theirs] = [await startOurs(), await startTheirs()];
+  for (const side of [ours, theirs]) versions.add(side.versions);
+  const texts = textMaker(vocabulary);
+  const sets = {
+    'sentences, 32 tokens each': texts(48, () => 32),
+    'stories, 128 tokens each': texts(12, () => 128),
+    'mixed, 5 to 60 tokens': texts(48, (share) => 5 + Math.floor(56 * share)),
+  };
+  const best: Record<string, number> = {};
+  for (const [set, texts] of Object.entries(sets)) {
+    best[set] = await bestBatch(theirs, texts);
+    const measured = await alternate(ours, theirs, { rows: texts }, { rows: texts, batch: best[set] });
+    rows.push({ kind: 'speed', model: name, set, tokens: count(texts), batch: best[set], ...measured });
+  }
+  const difference = await largestDifference(ours, theirs, sets['mixed, 5 to 60 tokens']);
+  rows.push({ kind: 'difference', model: name, ...difference });
+  const passage = texts(12, () => 56);
+  rows.push({ kind: 'prefix', model: name, set: '12 passages of 4 sentences', ...(await share(ours, passage)) });
+  const long = texts(1, () => story);
+  rows.push({ kind: 'prefix', model: name, set: `1 story of ${story} tokens`, ...(await share(ours, long)) });
+  ours.close();
+  theirs.close();
+  for (const [set, texts] of Object.entries(sets)) {
+    const peaks = [await peakOf(startOurs, { rows: texts }), await peakOf(startTheirs, { rows: texts, batch: best[set] })];
+    rows.push({ kind: 'memory', model: name, set, ours: peaks[0], theirs: peaks[1] });
+  }
+}
+
+function textMaker(vocabulary: number) {
+  const { double: uniform } = randomState(7);
+  return (texts: number, length: (share: number) => number): number[][] =>
+    Array.from({ length: texts }, () => Array.from({ length: length(uniform()) }, () => Math.floor(uniform() * vocabulary)));
+}
+
+function count(texts: readonly (readonly number[])[]): number {
+  return texts.reduce((sum, { length }) => sum + length, 0);
+}
+
+async function bestBatch(theirs: Contender, rows: number[][]): Promise<number> {
+  let best = { batch: 0, cpu: Number.POSITIVE_INFINITY };
+  for (const batch of BATCHES.filter((batch) => batch <= rows.length)) {
+    await theirs.run({ rows: rows.slice(0, batch), batch });
+    const { cpu } = await theirs.run({ rows, batch });
+    if (cpu < best.cpu) best = { batch, cpu };
+  }
+  return best.batch;
+}
+
+async function alternate(ours: Contender, theirs: Contender, ourTask: Task, theirTask: Task) {
+  await ours.run(ourTask);
+  await theirs.run(theirTask);
+  const [a, b]: [Measured[], Measured[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    a.push(await ours.run(ourTask));
+    b.push(await theirs.run(theirTask));
+  }
+  return { ours: a, theirs: b };
+}
+
+/** One pass over whole texts, against one over every beginning of them that ends with a sentence of 14 tokens. */
+async function share(ours: Contender, texts: number[][]) {
+  const sentence = 14;
+  const again = texts.flatMap((text) =>
+    Array.from({ length: Math.ceil(text.length / sentence) }, (_, k) => text.slice(0, (k + 1) * sentence)),
+  );
+  const measured = await alternate(ours, ours, { rows: texts }, { rows: again });
+  return { tokens: [count(texts), count(again)] as const, ...measured };
+}
+
+async function largestDifference(ours: Contender, theirs: Contender, rows: number[][]) {
+  const [a, b] = ['ours', 'theirs'].map((name) => join(work, name));
+  await ours.run({ rows, values: a });
+  await theirs.run({ rows, batch: 8, values: b });
+  const [x, y] = [a, b].map((file) => new Float32Array(Uint8Array.from(readFileSync(file)).buffer));
+  if (x.length !== y.length) throw new Error(`${x.length} values here, ${y.length} there`);
+  const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { absolute: largest(x.map((value, i) => value - y[i])), scale: largest(y) };
+}
+
+async function peakOf(start: () => Promise<Contender>, task: Task): Promise<number> {
+  const side = await start();
+  const { peak } = await side.run(task);
+  side.close();
+  return peak;
+}
