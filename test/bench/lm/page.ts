@@ -5,6 +5,7 @@ export type Row =
       readonly kind: 'speed';
       readonly model: string;
       readonly set: string;
+      readonly threads: number;
       readonly tokens: number;
       readonly batch: number;
       readonly ours: readonly Measured[];
@@ -26,17 +27,16 @@ export interface Page {
   readonly rows: readonly Row[];
   readonly machine: string;
   readonly versions: readonly string[];
-  readonly threads: number;
   readonly rounds: number;
 }
 
 /** The section of the bench that is about language models. */
-export function page({ rows, machine, versions, threads, rounds }: Page): string {
+export function page({ rows, machine, versions, rounds }: Page): string {
   const of = <K extends Row['kind']>(kind: K) => rows.filter((row): row is Extract<Row, { kind: K }> => row.kind === kind);
   return [
     '# Language models: beside PyTorch transformers',
     '',
-    `${machine}; ${threads} threads a side; ${versions.join('; ')}. Rounds: ${rounds}, alternating, other work on the machine as it came.`,
+    `${machine}; ${versions.join('; ')}. Rounds: ${rounds}, alternating, other work on the machine as it came.`,
     'Residual streams before the first and after every block are read for every token; last tokens are kept. Tokens a second are the',
     'best round (in brackets all rounds, slowest to fastest). *Wall* is what a clock saw; *processor* is tokens over processor seconds,',
     'times the threads, and is what other work disturbs least. Made by `test/bench/lm/run.ts`.',
@@ -46,6 +46,7 @@ export function page({ rows, machine, versions, threads, rounds }: Page): string
     table(
       [
         'model',
+        'threads',
         'texts',
         'brain-align, wall',
         'transformers, wall',
@@ -55,10 +56,11 @@ export function page({ rows, machine, versions, threads, rounds }: Page): string
         'ratio',
         'goal',
       ],
-      of('speed').map(({ model, set, tokens, batch, ours, theirs }) => {
+      of('speed').map(({ model, set, threads, tokens, batch, ours, theirs }) => {
         const [wall, cpu] = [speeds(tokens, 'seconds', 1), speeds(tokens, 'cpu', threads)];
         return [
           model,
+          String(threads),
           `${set} (${batch} a batch there)`,
           shown(wall(ours)),
           shown(wall(theirs)),
