@@ -32,8 +32,8 @@ const work = mkdtempSync(join(tmpdir(), 'brain-align-bench-'));
 const found: Row[] = [];
 const versions = new Set<string>();
 try {
-  if (options.model !== 'random') await compare('embedded', here('../../../data/embedded-model'), 8192, 250);
-  if (options.model !== 'embedded') await compare('random, 12 × 768', makeRandom(), 50257, 500);
+  if (options.model !== 'random') await compare('embedded', here('../../../data/embedded-model'), 8192, 12);
+  if (options.model !== 'embedded') await compare('random, 12 × 768', makeRandom(), 50257, 6);
 } finally {
   rmSync(work, { recursive: true });
 }
@@ -46,7 +46,7 @@ function makeRandom(): string {
   return folder;
 }
 
-async function compare(name: string, folder: string, vocabulary: number, story: number): Promise<void> {
+async function compare(name: string, folder: string, vocabulary: number, size: number): Promise<void> {
   const checkpoint = join(work, `${name}-checkpoint`);
   execFileSync(python, [here('models.py'), 'twin', folder, checkpoint], { stdio: 'inherit' });
   const startOurs = (threads: number) =>
@@ -54,11 +54,11 @@ async function compare(name: string, folder: string, vocabulary: number, story: 
   const startTheirs = (threads: number) => startContender(python, ['-u', here('transformers_side.py'), checkpoint, `${threads}`]);
   const texts = textMaker(vocabulary);
   const sets = Object.entries({
-    'sentences, 32 tokens each': texts(48, () => 32),
-    'stories, 128 tokens each': texts(12, () => 128),
-    'mixed, 5 to 60 tokens': texts(48, (share) => 5 + Math.floor(56 * share)),
+    'sentences, 32 tokens each': texts(4 * size, () => 32),
+    'stories, 128 tokens each': texts(size, () => 128),
+    'mixed, 5 to 60 tokens': texts(4 * size, (share) => 5 + Math.floor(56 * share)),
   });
-  const [passages, long] = [texts(12, () => 56), texts(1, () => story)];
+  const [passages, story] = [texts(12, () => 56), texts(1, () => 250)];
   for (const threads of THREADS) {
     const [ours, theirs] = [await startOurs(threads), await startTheirs(threads)];
     const batches = [];
@@ -72,7 +72,7 @@ async function compare(name: string, folder: string, vocabulary: number, story: 
       for (const side of [ours, theirs]) versions.add(side.versions);
       found.push({ kind: 'difference', model: name, ...(await largestDifference(ours, theirs, sets[2][1])) });
       found.push({ kind: 'prefix', model: name, set: '12 passages of 4 sentences', ...(await share(ours, passages)) });
-      found.push({ kind: 'prefix', model: name, set: `1 story of ${story} tokens`, ...(await share(ours, long)) });
+      found.push({ kind: 'prefix', model: name, set: '1 story of 250 tokens', ...(await share(ours, story)) });
     }
     ours.close();
     theirs.close();
