@@ -31,7 +31,15 @@ const FILES = ['model.onnx', 'tokenizer.json', 'config.json'] as const;
 /** The files by which a model folder is known; their hashes say whether it is still the same model. */
 export function modelFiles(folder: string): string[] {
   const model = join(folder, 'model.onnx');
-  return [...FILES.map((name) => join(folder, name)), ...(existsSync(model) ? readModel(model).weightFiles : [])];
+  return [...FILES.map((name) => join(folder, name)), ...(existsSync(model) ? weightFiles(folder, model) : [])];
+}
+
+function weightFiles(folder: string, model: string): readonly string[] {
+  try {
+    return readModel(model).weightFiles;
+  } catch (error) {
+    throw error instanceof ModelError ? inFolder(folder, error) : error;
+  }
 }
 
 /** The same error with the folder in its place, since a run may read several models. */
