@@ -40,6 +40,8 @@ export function page({ rows, machine, versions, rounds }: Page): string {
     'Residual streams before the first and after every block are read for every token; last tokens are kept. Tokens a second are the',
     'best round (in brackets all rounds, slowest to fastest). *Wall* is what a clock saw; *processor* is tokens over processor seconds,',
     'times the threads, and is what other work disturbs least. Made by `test/bench/lm/run.ts`.',
+    'Where other work shares the machine, threads of PyTorch that wait for each other spin, which costs it on both clocks; with one thread',
+    'nobody waits, and the ratio is that of the arithmetic alone. Token ids are drawn evenly, so that all embeddings are touched.',
     '',
     '## Tokens a second',
     '',
