@@ -1,6 +1,7 @@
 import { folds } from '../schemas/folds.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
-import { contiguousFolds, groupKFold, kFold } from '../src/encoding/folds.ts';
+import { groupKFold } from '../src/encoding/folds/group-folds.ts';
+import { contiguousFolds, kFold } from '../src/encoding/folds/k-fold.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { check } from '../src/table/check.ts';
 

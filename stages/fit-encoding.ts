@@ -9,9 +9,11 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
+import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
+import { type Split, splitsOf } from '../src/encoding/folds/split.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { openProducts } from '../src/linalg/products.ts';
+import { type Matrix, matrix, rowOf } from '../src/linalg/matrix.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
@@ -41,42 +43,50 @@ export default defineStage({
     const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
     const passageOf = indexOfEach(stimulusSet.columns.passage_id);
     const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
-    const products = await openProducts();
-    const splits = [...new Set(folds.columns.split)];
+    const divisions = [...new Set(folds.columns.split)];
+    const crew = openEncodingCrew();
     const scoreRows: RowOf<typeof scores>[] = [];
     const resampleRows: RowOf<typeof resamples>[] = [];
-    const total = sites.length * splits.length;
+    const total = sites.length * divisions.length;
     let done = 0;
     for (let s = 0; s < sites.length; s++) {
       const { model, site } = { model: sites.columns.model[s], site: sites.columns.site[s] };
       const x = siteMatrix(activations.columns, site, sites.columns.width[s], stimulusIds);
-      for (const split of splits) {
+      for (const split of divisions) {
         const foldOf = foldOfEach(folds.columns, split, stimulusIds);
+        const splits = splitsOf(foldOf);
         const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
         const validation = await crossValidate({
           x,
           y,
           names: neuroids.columns.neuroid_id,
-          foldOf,
+          splits,
           mapping,
           alphas,
-          innerFolds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
-          innerGroupOf,
-          products,
+          choice: {
+            by: 'folds',
+            folds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
+            groupOf: innerGroupOf,
+          },
+          keepPredictions: draws > 0,
+          crew,
         });
         scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
-        const medians = passageResamples({
-          y,
-          predictions: validation.predictions,
-          foldOf,
-          passageOf,
-          samples: draws,
-          seed: context.seed,
-        });
+        const medians = validation.predictions
+          ? passageResamples({
+              y,
+              predictions: inRowOrder(validation.predictions, splits, y.rows),
+              foldOf,
+              passageOf,
+              samples: draws,
+              seed: context.seed,
+            })
+          : [];
         medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
         context.progress(++done / total);
       }
     }
+    await crew.close();
     return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
   },
 });
@@ -91,6 +101,13 @@ function foldOfEach(
     if (columns.split[row] === split) foldOf.set(columns.stimulus_id[row], columns.fold[row]);
   }
   return Int32Array.from(ids, (id) => foldOf.get(id) as number);
+}
+
+/** Held-out predictions of all splits, each row where it belongs. */
+function inRowOrder(predictions: readonly Matrix[], splits: readonly Split[], rows: number): Matrix {
+  const whole = matrix(rows, predictions[0].cols);
+  predictions.forEach((part, s) => splits[s].test.forEach((row, i) => rowOf(whole, row).set(rowOf(part, i))));
+  return whole;
 }
 
 /** Groups that are left for training in the fold that leaves fewest. */

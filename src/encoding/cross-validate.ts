@@ -1,127 +1,103 @@
+import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
-import { type Matrix, matrix, requireFinite, rowOf, rowsAt } from '../linalg/matrix.ts';
-import type { Products } from '../linalg/products.ts';
-import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
-import { pearsonByColumn } from '../stats/correlation.ts';
-import { atEdge, choosePenalties, requireGrid } from './choose-penalty.ts';
-import { contiguousFolds, contiguousGroupFolds, type FoldOf, type Split, splitAt } from './folds.ts';
-import { fitOls, olsWeights } from './ols.ts';
-import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
-import { coordinates, predictWith, predictWithEach, requirePair } from './spectral-form.ts';
+import type { Crew } from '../linalg/crew.ts';
+import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
+import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
+import { eachBlock } from './each-block.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
+import type { Split } from './folds/split.ts';
+import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
+import { requireGrid } from './ridge.ts';
+import { requirePair } from './spectral-form.ts';
 
-export type Mapping = 'ols' | 'ridge';
-
-export interface CrossValidation {
-  /** Features, n × p. */
-  readonly x: Matrix;
-  /** Targets, n × t. */
-  readonly y: Matrix;
+export interface CrossValidation extends Work {
   /** What the targets are called in errors; their column numbers if left out. */
   readonly names?: readonly string[];
-  /** The fold that holds each row out, 0 … k − 1, none empty. */
-  readonly foldOf: FoldOf;
-  readonly mapping: Mapping;
-  /** Penalties on offer; ridge chooses one for each target and fold. */
-  readonly alphas: readonly number[];
-  /** Rows of one group (a passage) are never parted when a penalty is chosen. Without it each row is its own group. */
-  readonly innerGroupOf?: Int32Array;
-  /** Into how many folds the training rows are split to choose a penalty, in stored order. */
-  readonly innerFolds: number;
-  readonly products: Products;
+  /** Which rows train and which are predicted, time after time. */
+  readonly splits: readonly Split[];
+  /** Whether the held-out predictions are returned. */
+  readonly keepPredictions?: boolean;
   readonly progress?: (share: number) => void;
 }
 
 export interface CrossValidated {
-  /** Pearson's r of held-out prediction and target, folds × t; 0 where the prediction was constant. */
+  /** Pearson's r of held-out prediction and target, splits × t; 0 where the prediction was constant. */
   readonly r: Matrix;
-  /** Held-out predictions, n × t. */
-  readonly predictions: Matrix;
-  /** The chosen penalties, folds × t; null for ols. */
+  /** Held-out predictions of each split, |test| × t, if they are kept. */
+  readonly predictions: readonly Matrix[] | null;
+  /** The chosen penalties, splits × t; null for ols. */
   readonly alpha: Matrix | null;
-  /** folds × t: 1 where the chosen penalty lies at an end of the grid. */
+  /** splits × t: 1 where the chosen penalty lies at an end of the grid. */
   readonly edge: Uint8Array;
-  /** folds × t: 1 where the prediction was constant over the fold. */
+  /** splits × t: 1 where the prediction was constant over the split. */
   readonly constant: Uint8Array;
 }
 
 /**
- * Encoding scores by cross-validation: each fold is predicted by a mapping fitted on the other rows, means, decomposition and
- * penalty included, so that nothing of a held-out row reaches its own prediction but its features. Throws a NumericError where
- * shapes differ, a number is not finite, a fold is empty or of one row, or a target is constant within a fold.
+ * Encoding scores by cross-validation: the test rows of each split are predicted by a mapping fitted on its training rows, means,
+ * decomposition and penalty included, so that nothing of a held-out row reaches its own prediction but its features. Throws a
+ * NumericError where shapes differ, a number is not finite, a split tests fewer than two rows, a target is constant over the test
+ * rows of a split, or the memory does not suffice.
  */
 export async function crossValidate(job: CrossValidation): Promise<CrossValidated> {
-  const folds = requireJob(job);
-  const kernels = openKernels();
+  requireJob(job);
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, job.splits, crew.threads);
+    return scoreSplits(job, plan, await crew.member(plan.isSmall));
+  });
+}
+
+async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<CrossValidated> {
+  const { mapping, alphas, choice, splits } = job;
   const targets = job.y.cols;
-  const [r, alpha, predictions] = [matrix(folds, targets), matrix(folds, targets), matrix(job.y.rows, targets)];
-  const [edge, constant] = [new Uint8Array(folds * targets), new Uint8Array(folds * targets)];
-  for (let fold = 0; fold < folds; fold++) {
-    const split = splitAt(job.foldOf, fold);
-    const { predicted, chosen } = await predictFold(job, split, kernels);
-    const scored = pearsonByColumn(predicted, rowsAt(job.y, split.test), `fold ${fold}`, job.names);
-    split.test.forEach((row, i) => rowOf(predictions, row).set(rowOf(predicted, i)));
-    r.data.set(scored.r, fold * targets);
-    constant.set(scored.constant, fold * targets);
-    if (chosen) {
-      alpha.data.set(chosen, fold * targets);
-      edge.set(atEdge(chosen, job.alphas), fold * targets);
-    }
-    job.progress?.((fold + 1) / folds);
-  }
-  return { r, predictions, alpha: job.mapping === 'ridge' ? alpha : null, edge, constant };
+  const x = crew.share(job.x);
+  const [r, alpha] = [matrix(splits.length, targets), matrix(splits.length, targets)];
+  const constant = new Uint8Array(r.data.length);
+  const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
+  const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.y, crew) : null;
+  const search = { x, alphas, choice, targets, screen: plan.screen, gram };
+  let done = 0;
+  const scoreSplit = async (split: Split, s: number): Promise<void> => {
+    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew);
+    await eachBlock(plan.blocks, job.y, crew, async (y, { from, to }) => {
+      const names = Array.from({ length: to - from }, (_, j) => job.names?.[from + j] ?? `column ${from + j}`);
+      const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
+      const block = await crew.run('scoreBlock', order, [y.data.buffer as ArrayBuffer]);
+      r.data.set(block.r, s * targets + from);
+      constant.set(block.constant, s * targets + from);
+      if (block.alpha) alpha.data.set(block.alpha, s * targets + from);
+      if (predictions && block.predictions) pasteColumns(predictions[s], block.predictions, from);
+      done += (to - from) / targets / splits.length;
+      job.progress?.(Math.min(done, 1));
+    });
+  };
+  const limit = pLimit(choice.by === 'folds' ? 1 : crew.threads + 1);
+  await Promise.all(splits.map((split, s) => limit(scoreSplit, split, s)));
+  const ridge = mapping === 'ridge';
+  return { r, predictions, alpha: ridge ? alpha : null, edge: atEdge(alpha.data, ridge ? alphas : []), constant };
 }
 
-async function predictFold(job: CrossValidation, split: Split, kernels: Kernels) {
-  const { products } = job;
-  const [x, y, held] = [rowsAt(job.x, split.train), rowsAt(job.y, split.train), rowsAt(job.x, split.test)];
-  if (job.mapping === 'ols') {
-    const form = await fitOls(x, y, products, kernels);
-    const at = await coordinates(form, held, products);
-    return { predicted: await predictWith(form, at, olsWeights(form, x.rows), products), chosen: null };
-  }
-  const chosen = await penaltiesOf(job, split, { x, y }, kernels);
-  const form = await fitRidge(x, y, products, kernels);
-  const at = await coordinates(form, held, products);
-  return { predicted: await predictWithEach(form, at, ridgeWeightsOfEach(form, chosen), products), chosen };
-}
-
-async function penaltiesOf(job: CrossValidation, split: Split, { x, y }: { x: Matrix; y: Matrix }, kernels: Kernels) {
-  const { alphas, products } = job;
-  if (alphas.length === 1) return new Float64Array(y.cols).fill(alphas[0]);
-  return choosePenalties(x, y, innerFoldsOf(job, split.train), alphas, products, kernels);
-}
-
-function innerFoldsOf({ innerGroupOf, innerFolds }: CrossValidation, train: Int32Array): FoldOf {
-  if (!innerGroupOf) return contiguousFolds(train.length, innerFolds);
-  return contiguousGroupFolds(
-    train.map((row) => innerGroupOf[row]),
-    innerFolds,
-  );
-}
-
-/** Checks the whole job before any work and returns the number of folds. */
-function requireJob({ x, y, foldOf, mapping, alphas, innerGroupOf }: CrossValidation): number {
+/** Checks the whole job before any work. */
+function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
   requirePair('crossValidate', x, y);
   requireFinite('crossValidate: x', x);
   requireFinite('crossValidate: y', y);
   if (mapping === 'ridge') requireGrid(alphas);
-  for (const [name, labels] of Object.entries({ foldOf, innerGroupOf })) {
-    if (labels && labels.length !== x.rows) {
-      throw new NumericError('crossValidate', `${name} labels ${labels.length} rows, x has ${x.rows}`);
-    }
-  }
-  return requireFolds(foldOf);
+  const groups = choice.by === 'folds' ? choice.groupOf : undefined;
+  if (groups && groups.length !== x.rows)
+    throw new NumericError('crossValidate', `groupOf labels ${groups.length} rows, x has ${x.rows}`);
+  if (splits.length === 0) throw new NumericError('crossValidate', 'no splits: nothing would be predicted');
+  splits.forEach((split, s) => requireSplit(split, s, x.rows));
 }
 
-function requireFolds(foldOf: FoldOf): number {
-  const folds = foldOf.reduce((most, fold) => Math.max(most, fold), 0) + 1;
-  const sizes = new Int32Array(folds);
-  for (const fold of foldOf) {
-    if (fold < 0) throw new NumericError('crossValidate', `fold ${fold} is below 0`, 'leave such rows out of x and y');
-    sizes[fold]++;
-  }
-  if (folds < 2) throw new NumericError('crossValidate', 'one fold leaves nothing to train on', 'assign at least 2');
-  const small = sizes.findIndex((size) => size < 2);
-  if (small < 0) return folds;
-  throw new NumericError('crossValidate', `fold ${small} holds ${sizes[small]} rows; a correlation needs 2`, 'use fewer folds');
+function requireSplit({ train, test }: Split, s: number, rows: number): void {
+  const place = `crossValidate: split ${s}`;
+  if (train.length < 2) throw new NumericError(place, `${train.length} rows to train on; a mapping needs 2`);
+  if (test.length < 2) throw new NumericError(place, `tests ${test.length} rows; a correlation needs 2`, 'use fewer folds');
+  const outside = [...train, ...test].find((row) => !(row >= 0 && row < rows));
+  if (outside !== undefined) throw new NumericError(place, `there is no row ${outside} among ${rows}`);
+  const trained = new Set(train);
+  const leak = test.find((row) => trained.has(row));
+  if (leak !== undefined) throw new NumericError(place, `row ${leak} is both trained and tested on`);
 }

@@ -1,21 +1,30 @@
 import { NumericError } from '../errors.ts';
-import { centreColumns, type Matrix, matrix, scaleColumns, scaleRows, shiftColumns } from '../linalg/matrix.ts';
+import {
+  centreColumns,
+  columnMeans,
+  type Matrix,
+  matrix,
+  rowOf,
+  scaleColumns,
+  scaleRows,
+  shiftColumns,
+} from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 
 /**
- * A linear problem X (n, p) → Y (n, t) in coordinates where each direction stands alone. Every estimator here has coefficients
- * Σ_i w_i · basis_i ⊗ loads_i, and differs from the others only in its weights w: 1 / σ for least squares, 1 / (λ + α) for ridge.
- * X and Y are centred by their means over the training rows, which gives the intercept.
+ * The training rows X (n, p) of a linear problem in coordinates where each direction stands alone. Every estimator here has
+ * coefficients Σ_i w_i · basis_i ⊗ (right_i · Y), and differs from the others only in its weights w: 1 / σ for least squares,
+ * 1 / (λ + α) for ridge. X is centred by its means over the training rows, and the rows of `right` sum to zero, which centres Y:
+ * together they give the intercept. Y itself has no part in the form, so that one form serves all targets.
  */
 export interface SpectralForm {
   /** What the weights are a function of: singular values, or eigenvalues of the Gram matrix. Length k. */
   readonly values: Float64Array;
   /** k × p. */
   readonly basis: Matrix;
-  /** k × t. */
-  readonly loads: Matrix;
+  /** k × n. */
+  readonly right: Matrix;
   readonly xMeans: Float64Array;
-  readonly yMeans: Float64Array;
 }
 
 /** The coordinates of the rows of X: (X − x̄) · basisᵀ, n × k. They serve all weights. */
@@ -26,21 +35,25 @@ export function coordinates(form: SpectralForm, x: Matrix, products: Products): 
   return products.multiply(centreColumns(x, form.xMeans), form.basis, { transposeB: true });
 }
 
-/** Predictions n × t from coordinates, with one weight per direction. */
-export async function predictWith(form: SpectralForm, at: Matrix, weights: Float64Array, products: Products): Promise<Matrix> {
-  return shiftColumns(await products.multiply(scaleColumns(at, weights), form.loads), form.yMeans);
+/** What each direction takes from the training targets Y (n × t): right · Y, k × t. */
+export function loadsOf(form: SpectralForm, y: Matrix, products: Products): Promise<Matrix> {
+  return products.multiply(form.right, y);
 }
 
-/** Predictions n × t from coordinates, with a weight for each direction and target (k × t). */
-export async function predictWithEach(form: SpectralForm, at: Matrix, weights: Matrix, products: Products): Promise<Matrix> {
-  const loads = matrix(form.loads.rows, form.loads.cols);
-  for (let i = 0; i < loads.data.length; i++) loads.data[i] = form.loads.data[i] * weights.data[i];
-  return shiftColumns(await products.multiply(at, loads), form.yMeans);
+/** Predictions n × t from coordinates (n × k), loads (k × t) and one weight per direction. */
+export async function predictWith(
+  at: Matrix,
+  loads: Matrix,
+  weights: Float64Array,
+  yMeans: Float64Array,
+  products: Products,
+): Promise<Matrix> {
+  return shiftColumns(await products.multiply(scaleColumns(at, weights), loads), yMeans);
 }
 
 /** Coefficients p × t of the centred problem, with one weight per direction. */
-export const coefficientsWith = (form: SpectralForm, weights: Float64Array, products: Products): Promise<Matrix> =>
-  products.multiply(scaleRows(form.basis, weights), form.loads, { transposeA: true });
+export const coefficientsWith = (form: SpectralForm, loads: Matrix, weights: Float64Array, products: Products): Promise<Matrix> =>
+  products.multiply(scaleRows(form.basis, weights), loads, { transposeA: true });
 
 /**
  * `basis` without the features that are constant, hence zero, over the centred training rows `xc`. Their coefficient is 0; rounding
@@ -54,9 +67,31 @@ export function silenceConstant(basis: Matrix, xc: Matrix): Matrix {
   return scaleColumns(basis, varies);
 }
 
+/** Each row minus its mean. */
+export function centreRows(m: Matrix): Matrix {
+  const centred = matrix(m.rows, m.cols);
+  for (let i = 0; i < m.rows; i++) {
+    const row = rowOf(m, i);
+    const mean = row.reduce((sum, value) => sum + value, 0) / m.cols;
+    const to = rowOf(centred, i);
+    for (let j = 0; j < m.cols; j++) to[j] = row[j] - mean;
+  }
+  return centred;
+}
+
+/** X − x̄ with x̄; a column that is constant becomes exactly zero. */
+export function centred(x: Matrix): { xc: Matrix; xMeans: Float64Array } {
+  const xMeans = columnMeans(x);
+  return { xc: centreColumns(x, xMeans), xMeans };
+}
+
 /** Throws where X and Y do not describe the same rows, or where there are fewer than two. */
 export function requirePair(place: string, x: Matrix, y: Matrix): void {
   if (x.rows !== y.rows) throw new NumericError(place, `x has ${x.rows} rows, y has ${y.rows}`, 'align them first');
-  if (x.rows < 2) throw new NumericError(place, `${x.rows} rows; a mapping with an intercept needs at least 2`);
+  requireRows(place, x);
   if (x.cols === 0 || y.cols === 0) throw new NumericError(place, `${x.cols} features and ${y.cols} targets: nothing to fit`);
+}
+
+export function requireRows(place: string, x: Matrix): void {
+  if (x.rows < 2) throw new NumericError(place, `${x.rows} rows; a mapping with an intercept needs at least 2`);
 }

@@ -39,6 +39,21 @@ export function rowsAt(m: Matrix, indices: ArrayLike<number>): Matrix {
   return gathered;
 }
 
+/** Columns from … to − 1, copied. */
+export function columnsOf(m: Matrix, from: number, to: number): Matrix {
+  const part = matrix(m.rows, to - from);
+  for (let i = 0; i < m.rows; i++) part.data.set(m.data.subarray(i * m.cols + from, i * m.cols + to), i * part.cols);
+  return part;
+}
+
+/** The first `count` columns: the matrix itself where it has no more. */
+export const firstColumns = (m: Matrix, count: number): Matrix => (count === m.cols ? m : columnsOf(m, 0, count));
+
+/** Writes `part` over the columns of `whole` from `from` on. */
+export function pasteColumns(whole: Matrix, part: Matrix, from: number): void {
+  for (let i = 0; i < part.rows; i++) whole.data.set(rowOf(part, i), i * whole.cols + from);
+}
+
 export function transpose(m: Matrix): Matrix {
   const turned = matrix(m.cols, m.rows);
   for (let i = 0; i < m.rows; i++) {
@@ -60,8 +75,9 @@ export function columnMeans(m: Matrix): Float64Array {
 /** origin + mean of (m − origin), by column. */
 function meansAround({ data, rows, cols }: Matrix, origin: Float64Array): Float64Array {
   const sums = new Float64Array(cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) sums[j] += data[at] - origin[j];
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) sums[j] += data[from + j] - origin[j];
   }
   return sums.map((sum, j) => origin[j] + sum / rows);
 }

@@ -10,6 +10,8 @@ export interface RandomStream {
   integer(max: number): number;
   /** From the normal distribution with mean 0 and variance 1. */
   standardNormal(): number;
+  /** From the Poisson distribution with this mean, which is above 0 and below 10. */
+  poisson(mean: number): number;
   /** Shuffles in place and returns what it was given. */
   shuffle<A extends { [index: number]: unknown; readonly length: number }>(items: A): A;
   /** 0 … n − 1 in random order. */
@@ -21,7 +23,8 @@ export interface RandomStream {
 /**
  * NumPy's legacy `RandomState`, bit for bit, so that splits and resamples made in Python can be made here: Mersenne Twister
  * MT19937 (Matsumoto & Nishimura 1998), seeded by an integer 0 … 2³² − 1 (Knuth) or by an array of such (`init_by_array`).
- * `integer`, `choice` are `randint(0, max + 1)`, `choice(n, …)`; `standardNormal` is Marsaglia's polar method and keeps its pair.
+ * `integer`, `choice` are `randint(0, max + 1)`, `choice(n, …)`; `standardNormal` is Marsaglia's polar method and keeps its pair;
+ * `poisson` multiplies uniform numbers (Knuth), for which NumPy has another algorithm from a mean of 10 on.
  */
 export function randomState(seed: number | ArrayLike<number>): RandomStream {
   const uint32 = twister(typeof seed === 'number' ? seededByInteger(seed) : seededByArray(seed));
@@ -40,6 +43,7 @@ export function randomState(seed: number | ArrayLike<number>): RandomStream {
     double,
     integer,
     standardNormal: polarNormals(double),
+    poisson: (mean) => poissonBelow10(mean, double),
     shuffle: shuffled,
     permutation,
     choice(n, count, { replace = false } = {}) {
@@ -141,4 +145,13 @@ function polarNormals(double: () => number): () => number {
       return factor * y;
     }
   };
+}
+
+/** How many uniform numbers can be multiplied before the product falls to e^−mean. */
+function poissonBelow10(mean: number, double: () => number): number {
+  if (!(mean > 0 && mean < 10)) throw new NumericError('poisson', `a mean of ${mean} is not between 0 and 10`);
+  const end = Math.exp(-mean);
+  let count = 0;
+  for (let product = double(); product > end; product *= double()) count++;
+  return count;
 }

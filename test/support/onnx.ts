@@ -1,3 +1,4 @@
+import { Tensor } from 'onnxruntime-node';
 import { ATTRIBUTE, ELEMENT, ENTRY, FUNCTION, GRAPH, MODEL, NODE, TENSOR, VALUE } from '../../src/lm/onnx/fields.ts';
 import { integer, message, text } from '../../src/lm/onnx/protobuf.ts';
 
@@ -104,3 +105,22 @@ export const onnx = (parts: readonly Part[], functions: readonly Part[] = []): U
     ...message(MODEL.graph, ...parts.flat(), ...text(2, 'graph')),
     ...functions.flat(),
   ]);
+
+/** Rows of token ids, padded on the right to `length`, as the inputs of the embedded model. */
+export function tokenFeeds(rows: readonly Int32Array[], length: number): Record<string, Tensor> {
+  const padded = (value: (row: Int32Array, i: number) => number) =>
+    BigInt64Array.from(rows.flatMap((row) => Array.from({ length }, (_, i) => BigInt(i < row.length ? value(row, i) : 0))));
+  const dims = [rows.length, length];
+  return {
+    input_ids: new Tensor(
+      'int64',
+      padded((row, i) => row[i]),
+      dims,
+    ),
+    attention_mask: new Tensor(
+      'int64',
+      padded(() => 1),
+      dims,
+    ),
+  };
+}

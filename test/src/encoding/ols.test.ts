@@ -1,13 +1,15 @@
 import test from 'ava';
-import { shuffleSplit } from '../../../src/encoding/folds.ts';
+import fc from 'fast-check';
+import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
-import { coefficientsWith, coordinates, predictWith } from '../../../src/encoding/spectral-form.ts';
+import { coefficientsWith, coordinates, loadsOf, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
-import { fromRows, type Matrix, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { columnMeans, fromRows, type Matrix, matrix, rowsAt, scaleColumns, transpose } from '../../../src/linalg/matrix.ts';
 import { openProducts } from '../../../src/linalg/products.ts';
 import { pearsonByColumn } from '../../../src/stats/correlation.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
+import { randomMatrix } from '../../support/random-matrix.ts';
 
 const products = await openProducts();
 const published = fixture('brain-score/metrics.json').cases;
@@ -15,15 +17,16 @@ const upTo = (m: Matrix, row: number): Matrix => rowsAt(m, [...Array(row).keys()
 const from = (m: Matrix, row: number): Matrix => rowsAt(m, [...Array(m.rows).keys()].slice(row));
 
 async function predict(x: Matrix, y: Matrix, held: Matrix): Promise<Matrix> {
-  const form = await fitOls(x, y, products);
-  return predictWith(form, await coordinates(form, held, products), olsWeights(form, x.rows), products);
+  const form = await fitOls(x, products);
+  const [at, loads] = [await coordinates(form, held, products), await loadsOf(form, y, products)];
+  return predictWith(at, loads, olsWeights(form), columnMeans(y), products);
 }
 
 test('coefficients and predictions of 15 rows and 40 features are the minimum-norm ones of scikit-learn', async (t) => {
   const truth = published.wide_p40_n15;
   const [x, y] = [fromRows(truth.X), fromRows(truth.Y)];
-  const form = await fitOls(upTo(x, 15), upTo(y, 15), products);
-  const coefficients = await coefficientsWith(form, olsWeights(form, 15), products);
+  const form = await fitOls(upTo(x, 15), products);
+  const coefficients = await coefficientsWith(form, await loadsOf(form, upTo(y, 15), products), olsWeights(form), products);
   t.true(largestDifference(transpose(coefficients).data, truth.lr_coef.flat()) < 1e-13);
   const predicted = await predict(upTo(x, 15), upTo(y, 15), from(x, 15));
   t.true(largestDifference(predicted.data, truth.lr_pred_test.flat()) < 1e-13);
@@ -31,8 +34,9 @@ test('coefficients and predictions of 15 rows and 40 features are the minimum-no
 
 test('coefficients of 50 rows and 6 features are those of scikit-learn', async (t) => {
   const truth = published.tall_p6_n50;
-  const form = await fitOls(upTo(fromRows(truth.X), 50), upTo(fromRows(truth.Y), 50), products);
-  const coefficients = await coefficientsWith(form, olsWeights(form, 50), products);
+  const form = await fitOls(upTo(fromRows(truth.X), 50), products);
+  const loads = await loadsOf(form, upTo(fromRows(truth.Y), 50), products);
+  const coefficients = await coefficientsWith(form, loads, olsWeights(form), products);
   t.true(largestDifference(transpose(coefficients).data, truth.lr_coef.flat()) < 1e-13);
 });
 
@@ -55,6 +59,22 @@ test("the correlations of brain-score's shuffled linear metric are reproduced on
   }
 });
 
+test('the scale of a feature changes no prediction', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(1000),
+      fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 5, maxLength: 5 }),
+      async (seed, powers) => {
+        const [x, y, held] = [randomMatrix(20, 5, seed), randomMatrix(20, 3, seed + 1), randomMatrix(4, 5, seed + 2)];
+        const scale = Float64Array.from(powers, (power) => 3 ** power);
+        const scaled = await predict(scaleColumns(x, scale), y, scaleColumns(held, scale));
+        t.true(largestDifference(scaled.data, (await predict(x, y, held)).data) < 1e-9);
+      },
+    ),
+    { seed: 1, numRuns: 25 },
+  );
+});
+
 test('features without variance leave the mean as prediction', async (t) => {
   const x = matrix(6, 3, new Float64Array(18).fill(0.1));
   const y = matrix(6, 1, Float64Array.of(1, 2, 3, 4, 5, 6));
@@ -63,10 +83,8 @@ test('features without variance leave the mean as prediction', async (t) => {
 
 test('shapes that do not fit are a NumericError', async (t) => {
   const refused = { instanceOf: NumericError };
-  await t.throwsAsync(() => fitOls(matrix(3, 2), matrix(4, 1), products), { ...refused, message: /x has 3 rows, y has 4/ });
-  await t.throwsAsync(() => fitOls(matrix(1, 2), matrix(1, 1), products), { ...refused, message: /1 rows; .* at least 2/ });
-  await t.throwsAsync(() => fitOls(matrix(3, 0), matrix(3, 1), products), { ...refused, message: /0 features/ });
-  const form = await fitOls(fromRows([[1], [2], [4]]), fromRows([[1], [2], [3]]), products);
+  await t.throwsAsync(() => fitOls(matrix(1, 2), products), { ...refused, message: /1 rows; .* at least 2/ });
+  const form = await fitOls(fromRows([[1], [2], [4]]), products);
   await t.throwsAsync(async () => coordinates(form, matrix(1, 2), products), {
     ...refused,
     message: /fitted on 1 features, not on 2/,

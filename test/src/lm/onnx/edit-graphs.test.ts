@@ -4,9 +4,9 @@ import { ModelError } from '../../../../src/errors.ts';
 import { edit, patch, patchInputs, tap, unpatched } from '../../../../src/lm/onnx/edit.ts';
 import { ELEMENT } from '../../../../src/lm/onnx/fields.ts';
 import { readGraph } from '../../../../src/lm/onnx/graph.ts';
-import { floatTensor, openSession, tokenFeeds } from '../../../../src/lm/onnx/session.ts';
+import { floatTensor, openSession } from '../../../../src/lm/onnx/session.ts';
 import { maxDifference, modelBytes } from '../../../support/embedded-model.ts';
-import { body, DOMAIN, definition, input, node, onnx, output, weight, whole } from '../../../support/onnx.ts';
+import { body, DOMAIN, definition, input, node, onnx, output, tokenFeeds, weight, whole } from '../../../support/onnx.ts';
 
 const X = floatTensor(Float32Array.of(1, -2, 3, 0.5), [2, 2]);
 const W = Float32Array.of(2, 0, 1, -1);

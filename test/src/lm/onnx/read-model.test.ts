@@ -21,10 +21,10 @@ import { ELEMENT } from '../../../../src/lm/onnx/fields.ts';
 import { readGraph } from '../../../../src/lm/onnx/graph.ts';
 import { moveWeights } from '../../../../src/lm/onnx/move-weights.ts';
 import { type ModelGraph, readModel } from '../../../../src/lm/onnx/read-model.ts';
-import { type Feeds, floatTensor, openSession, tokenFeeds } from '../../../../src/lm/onnx/session.ts';
+import { type Feeds, floatTensor, openSession } from '../../../../src/lm/onnx/session.ts';
 import { redrawWeights } from '../../../../src/lm/redraw-weights.ts';
 import { copyModel, EMBEDDED, maxDifference, modelBytes } from '../../../support/embedded-model.ts';
-import { farWeight, input, node, onnx, output, weight } from '../../../support/onnx.ts';
+import { farWeight, input, node, onnx, output, tokenFeeds, weight } from '../../../support/onnx.ts';
 
 const WIDTH = 20;
 const NUMBERS = Float32Array.from({ length: WIDTH * WIDTH }, (_, i) => Math.sin(i));

@@ -1,0 +1,52 @@
+import type { Crew } from '../linalg/crew.ts';
+import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
+import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
+import { eachBlock } from './each-block.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
+import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
+import { requireGrid } from './ridge.ts';
+import { requirePair } from './spectral-form.ts';
+
+export interface Fitted {
+  /** p × t: ŷ = x · coefficients + intercept. */
+  readonly coefficients: Matrix;
+  readonly intercept: Float64Array;
+  /** The penalty of each target; null for ols. */
+  readonly alpha: Float64Array | null;
+  /** 1 where it lies at an end of the grid. */
+  readonly edge: Uint8Array;
+}
+
+/**
+ * Coefficients of a mapping fitted on all rows, penalties chosen within them. The fields mean what they mean to `crossValidate`, and so do
+ * the errors.
+ */
+export async function fitMapping(job: Work): Promise<Fitted> {
+  requirePair('fitMapping', job.x, job.y);
+  requireFinite('fitMapping: x', job.x);
+  requireFinite('fitMapping: y', job.y);
+  if (job.mapping === 'ridge') requireGrid(job.alphas);
+  const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, [{ train: rows, test: rows }], crew.threads);
+    return fitBlocks(job, rows, plan, await crew.member(plan.isSmall));
+  });
+}
+
+async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<Fitted> {
+  const { y, mapping, alphas, choice } = job;
+  const x = crew.share(job.x);
+  const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
+  const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
+  const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
+  const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
+  await eachBlock(plan.blocks, y, crew, async (part, { from }) => {
+    const block = await crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
+    pasteColumns(coefficients, block.coefficients, from);
+    intercept.set(block.intercept, from);
+    if (block.alpha) alpha.set(block.alpha, from);
+  });
+  const ridge = mapping === 'ridge';
+  return { coefficients, intercept, alpha: ridge ? alpha : null, edge: atEdge(alpha, ridge ? alphas : []) };
+}

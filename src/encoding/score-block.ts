@@ -1,0 +1,41 @@
+import type { Tools } from '../linalg/crew.ts';
+import { firstColumns, type Matrix, rowsAt } from '../linalg/matrix.ts';
+import { NARROW } from '../linalg/products.ts';
+import { pearsonByColumn } from '../stats/correlation.ts';
+import { type Predictor, predict } from './predictor.ts';
+import { type Penalties, settlePenalties } from './settle.ts';
+import { restore, standardise } from './standardise.ts';
+
+export interface BlockOrder {
+  /** Some targets on all rows, n × t. */
+  readonly y: Matrix;
+  readonly predictor: Predictor;
+  readonly penalties: Penalties;
+  readonly place: string;
+  readonly names: readonly string[];
+  readonly keepPredictions: boolean;
+}
+
+export interface ScoredBlock {
+  readonly r: Float64Array;
+  readonly constant: Uint8Array;
+  readonly alpha: Float64Array | null;
+  readonly predictions: Matrix | null;
+}
+
+/** Chooses penalties for a block of targets, predicts the held-out rows and scores them. Targets have no part in one another. */
+export async function scoreBlock(order: BlockOrder, tools: Tools): Promise<ScoredBlock> {
+  const { products } = tools;
+  const count = order.y.cols;
+  const standardised = standardise(order.y, order.predictor.split.train, Math.max(count, NARROW + 1));
+  const alpha = await settlePenalties(order.penalties, standardised.y, tools);
+  const predicted = firstColumns(await predict(order.predictor, standardised.y, alpha, products), count);
+  const truth = firstColumns(rowsAt(standardised.y, order.predictor.split.test), count);
+  const { r, constant } = pearsonByColumn(predicted, truth, order.place, order.names);
+  return {
+    r,
+    constant,
+    alpha: alpha?.slice(0, count) ?? null,
+    predictions: order.keepPredictions ? restore(predicted, standardised) : null,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Tools } from '../linalg/crew.ts';
+import type { Matrix } from '../linalg/matrix.ts';
+import { leastOfColumns, lossesOf } from './losses.ts';
+import { choose, type ScreenedTrial } from './screen.ts';
+import type { Trial } from './trial.ts';
+
+/** How the penalty of each target is had: the same for all, or the best of `alphas` in trials; null for a mapping without. */
+export type Penalties =
+  | { readonly alpha: number }
+  | { readonly alphas: readonly number[]; readonly trials: readonly (Trial | ScreenedTrial)[] }
+  | null;
+
+/** The penalty of each column of `y` (all rows, n × t). */
+export async function settlePenalties(penalties: Penalties, y: Matrix, tools: Tools): Promise<Float64Array | null> {
+  if (penalties === null) return null;
+  if ('alpha' in penalties) return new Float64Array(y.cols).fill(penalties.alpha);
+  const { alphas, trials } = penalties;
+  const chosen = trials.every(isScreened)
+    ? await choose(trials, y, tools)
+    : leastOfColumns(await lossesOf(trials, y, tools.products));
+  return Float64Array.from(chosen, (place) => alphas[place]);
+}
+
+const isScreened = (trial: Trial | ScreenedTrial): trial is ScreenedTrial => 'maps32' in trial;

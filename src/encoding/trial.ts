@@ -1,0 +1,143 @@
+import type { Tools } from '../linalg/crew.ts';
+import { type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import type { Products } from '../linalg/products.ts';
+import type { Split } from './folds/split.ts';
+import { fitRidge, ridgeWeights } from './ridge.ts';
+import { coordinates, type SpectralForm } from './spectral-form.ts';
+
+/**
+ * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
+ * Y_reads itself where `right` is null), the error of penalty a on the held rows is
+ *   maps_a · v − gain_a ∘ Y_held,
+ * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null. The mean of
+ * the rows read, which every prediction starts from, is part of the maps.
+ */
+export interface Trial {
+  readonly reads: Int32Array;
+  readonly held: Int32Array;
+  /** (penalties · |held|) × inner. */
+  readonly maps: Matrix;
+  /** inner × |reads|, rows of length 1. */
+  readonly right: Matrix | null;
+  /** penalties × |held|. */
+  readonly gains: Matrix | null;
+}
+
+/** What a trial is made from. */
+export interface TrialOrder {
+  readonly x: Matrix;
+  readonly split: Split;
+  readonly alphas: readonly number[];
+  /** For how many targets the maps will serve: it decides which form of them costs less. */
+  readonly targets: number;
+}
+
+/** A fold: fitted on `split.train`, tried on `split.test`. */
+export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
+  const form = await fitRidge(rowsAt(x, split.train), products, kernels);
+  const { right, lengths } = unitRows(form.right);
+  const at = scaleColumns(await coordinates(form, rowsAt(x, split.test), products), lengths);
+  const maps = stack(alphas.map((alpha) => scaleColumns(at, ridgeWeights(form, alpha))));
+  const trial = { reads: split.train, held: split.test, gains: null };
+  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, ...withMean(maps, right, null) };
+  return { ...trial, maps: plusMean(await products.multiply(maps, right)), right: null };
+}
+
+/** Direct maps of deviations from the mean become maps of the targets themselves. */
+function plusMean(maps: Matrix): Matrix {
+  const share = 1 / maps.cols;
+  for (let i = 0; i < maps.data.length; i++) maps.data[i] += share;
+  return maps;
+}
+
+/** The same for maps behind `right`, by one direction more: that of the mean. `gains` weighs it, row by row. */
+function withMean(maps: Matrix, right: Matrix, gains: Matrix | null): { maps: Matrix; right: Matrix } {
+  const root = Math.sqrt(right.cols);
+  const wider = matrix(maps.rows, maps.cols + 1);
+  for (let i = 0; i < maps.rows; i++) {
+    rowOf(wider, i).set(rowOf(maps, i));
+    wider.data[(i + 1) * wider.cols - 1] = (gains ? gains.data[i] : 1) / root;
+  }
+  const ones = matrix(1, right.cols, new Float64Array(right.cols).fill(1 / root));
+  return { maps: wider, right: stack([right, ones]) };
+}
+
+/** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
+const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, targets: number): boolean =>
+  mapRows * reads * (inner + targets) < targets * inner * (reads + mapRows);
+
+/** Whether a leave-one-out error is divided by its own row's leverage or by the mean of all (generalised cross-validation). */
+export type Leverage = 'own' | 'mean';
+
+/** What leave-one-out errors are made from: the form fitted on the training rows `rows` of `features` columns. */
+export interface LeaveOneOutOrder {
+  readonly rows: Int32Array;
+  readonly features: number;
+  readonly alphas: readonly number[];
+  readonly leverage: Leverage;
+}
+
+/**
+ * Every one of `rows` predicted from all the others, from one fit: with the smoother H(α) the error is
+ * (y − H y)_i / (1 − h_ii), exactly (Allen 1974). With the mean of h_ii in place of each it is generalised cross-validation (Golub,
+ * Heath & Wahba 1979). Where there are no more rows than features 1 − H is formed without a subtraction, so that nothing is lost
+ * when h_ii nears 1.
+ */
+export async function leaveOneOutTrial(
+  form: SpectralForm,
+  { rows, features, alphas, leverage }: LeaveOneOutOrder,
+  products: Products,
+): Promise<Trial> {
+  const { right, lengths } = unitRows(form.right);
+  const wide = rows.length <= features;
+  const shares = alphas.map((alpha) =>
+    ridgeWeights(form, alpha).map((weight, i) => weight * (wide ? alpha : lengths[i] * lengths[i])),
+  );
+  const gains = stack(
+    shares.map((share) => {
+      const sums = leverages(right, share);
+      return gainsOf(wide ? sums : sums.map((h) => 1 - 1 / rows.length - h), leverage);
+    }),
+  );
+  const across = transpose(right);
+  const maps = scaleRows(stack(shares.map((share) => scaleColumns(across, share))), gains.data);
+  const trial = { reads: rows, held: rows };
+  if (!wide) return { ...trial, ...withMean(maps, right, gains), gains };
+  return { ...trial, maps: await products.multiply(maps, right), right: null, gains: matrix(gains.rows, gains.cols) };
+}
+
+/** Σ_k share_k · right_ki² for each row i. */
+function leverages(right: Matrix, share: Float64Array): Float64Array {
+  const sums = new Float64Array(right.cols);
+  for (let k = 0, at = 0; k < right.rows; k++) {
+    for (let i = 0; i < right.cols; i++, at++) sums[i] += share[k] * right.data[at] * right.data[at];
+  }
+  return sums;
+}
+
+/** 1 / (1 − h_ii), as one row. */
+function gainsOf(rest: Float64Array, leverage: Leverage): Matrix {
+  const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
+  return matrix(
+    1,
+    rest.length,
+    rest.map((value) => 1 / (leverage === 'own' ? value : mean)),
+  );
+}
+
+/** Rows brought to length 1, and the lengths they had; a row of zeros stays. */
+function unitRows(m: Matrix): { right: Matrix; lengths: Float64Array } {
+  const lengths = new Float64Array(m.rows);
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    let square = 0;
+    for (let j = 0; j < m.cols; j++, at++) square += m.data[at] * m.data[at];
+    lengths[i] = Math.sqrt(square);
+  }
+  return {
+    right: scaleRows(
+      m,
+      lengths.map((length) => (length > 0 ? 1 / length : 0)),
+    ),
+    lengths,
+  };
+}
