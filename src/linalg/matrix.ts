@@ -105,11 +105,12 @@ function meansAround({ data, rows, cols }: Matrix, origin: Float64Array): Float6
 /** A copy of `m` with `shift[j]` added to every number of column j. */
 export function shiftColumns(m: Matrix, shift: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('shiftColumns', m, shift);
-  const shifted = matrix(rows, cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) shifted.data[at] = data[at] + shift[j];
+  const shifted = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) shifted[from + j] = data[from + j] + shift[j];
   }
-  return shifted;
+  return { data: shifted, rows, cols };
 }
 
 /** A copy of `m` from whose columns `means` are subtracted (by default their own). */
@@ -122,20 +123,22 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('scaleColumns', m, by);
-  const scaled = matrix(rows, cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) scaled.data[at] = data[at] * by[j];
+  const scaled = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) scaled[from + j] = data[from + j] * by[j];
   }
-  return scaled;
+  return { data: scaled, rows, cols };
 }
 
 /** A copy of `m` with row i multiplied by `by[i]`: diag(by) · m. */
-export function scaleRows(m: Matrix, by: Float64Array): Matrix {
-  const scaled = matrix(m.rows, m.cols);
-  for (let i = 0, at = 0; i < m.rows; i++) {
-    for (let j = 0; j < m.cols; j++, at++) scaled.data[at] = m.data[at] * by[i];
+export function scaleRows({ data, rows, cols }: Matrix, by: Float64Array): Matrix {
+  const scaled = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const [from, factor] = [i * cols, by[i]];
+    for (let j = 0; j < cols; j++) scaled[from + j] = data[from + j] * factor;
   }
-  return scaled;
+  return { data: scaled, rows, cols };
 }
 
 /** Matrices of equal width, one below the other. */
