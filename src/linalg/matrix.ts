@@ -58,12 +58,27 @@ export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
   return part;
 }
 
-/** Writes the columns of `part` over those of `whole` that `indices` name. */
+/** Writes the first columns of `part` over those of `whole` that `indices` name. */
 export function pasteColumnsAt(whole: Matrix, part: Matrix, indices: Int32Array): void {
   for (let i = 0; i < part.rows; i++) {
     const [from, to] = [i * part.cols, i * whole.cols];
-    for (let j = 0; j < part.cols; j++) whole.data[to + indices[j]] = part.data[from + j];
+    for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
   }
+}
+
+/** Rows from … to − 1, as a view. */
+export const rowsBetween = ({ data, cols }: Matrix, from: number, to: number): Matrix => ({
+  data: data.subarray(from * cols, to * cols),
+  rows: to - from,
+  cols,
+});
+
+/** The matrix with columns of zeros up to `width`, or itself where it is as wide. */
+export function filledUp(m: Matrix, width: number): Matrix {
+  if (m.cols >= width) return m;
+  const wide = matrix(m.rows, width);
+  pasteColumns(wide, m, 0);
+  return wide;
 }
 
 /** The first `count` columns: the matrix itself where it has no more. */
