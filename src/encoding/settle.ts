@@ -30,7 +30,14 @@ export function inDouble(penalties: Penalties): Penalties {
   if (penalties === null || 'alpha' in penalties) return penalties;
   return {
     ...penalties,
-    trials: penalties.trials.map(({ reads, held, maps, right, gains }) => ({ reads, held, maps, right, gains })),
+    trials: penalties.trials.map(({ reads, held, maps, weights, right, gains }) => ({
+      reads,
+      held,
+      maps,
+      weights,
+      right,
+      gains,
+    })),
   };
 }
 
