@@ -51,9 +51,9 @@ const SMALL_WORK = 2e10;
 
 /**
  * Cuts the targets into blocks of equal width that fit the memory. Throws a NumericError with the estimate where even the narrowest
- * block does not.
+ * block does not. `searches` says how many times over the penalties are tried.
  */
-export function planBlocks(job: Work, splits: readonly Split[]): BlockPlan {
+export function planBlocks(job: Work, splits: readonly Split[], searches = 1): BlockPlan {
   const targets = job.y.cols;
   const sizes = sizesOf(job, splits);
   const screen = job.mapping === 'ridge' && targets >= FEWEST_TO_SCREEN;
@@ -74,7 +74,7 @@ export function planBlocks(job: Work, splits: readonly Split[]): BlockPlan {
     from: Math.floor((b * targets) / count),
     to: Math.floor(((b + 1) * targets) / count),
   }));
-  return { blocks, screen, isSmall: workOf(job, splits) < SMALL_WORK };
+  return { blocks, screen, isSmall: searches * workOf(job, splits) < SMALL_WORK };
 }
 
 /** Bytes that do not depend on the width of a block, and bytes for each target of a block. */

@@ -81,7 +81,7 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
 }
 
 /** Checks the whole job before any work. */
-function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
+export function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
   requirePair('crossValidate', x, y);
   requireFinite('crossValidate: x', x);
   requireFinite('crossValidate: y', y);

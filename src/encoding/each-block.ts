@@ -1,8 +1,6 @@
 import pLimit from 'p-limit';
-import type { Crew } from '../linalg/crew.ts';
 import { columnsOf, type Matrix } from '../linalg/matrix.ts';
 import type { Block } from './block-plan.ts';
-import type { tasks } from './encoding-tasks.ts';
 
 /**
  * Works on the targets block by block, as many at a time as keep all threads busy: only so many copies exist at once. `work` gets a
@@ -11,7 +9,7 @@ import type { tasks } from './encoding-tasks.ts';
 export async function eachBlock(
   blocks: readonly Block[],
   y: Matrix,
-  { threads }: Crew<typeof tasks>,
+  { threads }: { readonly threads: number },
   work: (part: Matrix, block: Block) => Promise<void>,
 ): Promise<void> {
   const limit = pLimit(threads + 1);

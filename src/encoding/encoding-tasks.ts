@@ -18,7 +18,8 @@ async function trial({ leverage, screen, ...order }: TrialTask, tools: Tools): P
   return shared(screen ? screened(made) : made, tools);
 }
 
-function shared<T extends Trial | ScreenedTrial>(trial: T, { share }: Tools): T {
+/** The trial with its maps where all threads read them. */
+export function shared<T extends Trial | ScreenedTrial>(trial: T, { share }: Tools): T {
   const own = { ...trial, maps: share(trial.maps), right: trial.right && share(trial.right) };
   if (!('maps32' in own)) return own;
   return { ...own, maps32: share(own.maps32), right32: own.right32 && share(own.right32) };

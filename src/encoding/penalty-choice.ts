@@ -41,7 +41,7 @@ export async function searchPenalties(search: PenaltySearch, train: Int32Array, 
 }
 
 /** The rows on which penalties are tried, among the training rows. */
-function innerSplits(choice: PenaltyChoice, train: Int32Array): { split: Split; leverage: Leverage | null }[] {
+export function innerSplits(choice: PenaltyChoice, train: Int32Array): { split: Split; leverage: Leverage | null }[] {
   if (choice.by !== 'folds') return [{ split: { train, test: train }, leverage: choice.by === 'gcv' ? 'mean' : 'own' }];
   const { groupOf, folds } = choice;
   const foldOf = groupOf

@@ -45,7 +45,7 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, produc
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
-async function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, products: Products) {
+export async function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, products: Products) {
   const penalties = penaltiesOf(trials[0]);
   const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
   const y32 = single(y);
@@ -79,7 +79,7 @@ function isClear(losses: Matrix, doubt: Matrix, best: number, j: number): boolea
 }
 
 /** The columns named, then zeros up to `width`. */
-function columnsAt(m: Matrix, columns: Int32Array, width: number): Matrix {
+export function columnsAt(m: Matrix, columns: Int32Array, width: number): Matrix {
   const part = matrix(m.rows, width);
   for (let i = 0; i < m.rows; i++) {
     for (let j = 0; j < columns.length; j++) part.data[i * width + j] = m.data[i * m.cols + columns[j]];

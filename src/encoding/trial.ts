@@ -1,5 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
 import { coordinates } from './spectral-form.ts';
@@ -33,8 +34,25 @@ export interface TrialOrder {
 /** A fold: fitted on `split.train`, tried on `split.test`. */
 export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
   const form = await fitRidge(rowsAt(x, split.train), products, kernels);
+  const at = await coordinates(form, rowsAt(x, split.test), products);
+  return trialOfFold({ ...form, at }, { split, alphas, targets }, products);
+}
+
+/** A ridge problem in coordinates where each direction stands alone: what a trial needs to know of the features. */
+export interface RidgeForm {
+  readonly values: Float64Array;
+  /** k × |train|, rows that sum to zero. */
+  readonly right: Matrix;
+}
+
+/** The trial of a fold from its form and the coordinates `at` (|test| × k) of the held rows. */
+export async function trialOfFold(
+  form: RidgeForm & { readonly at: Matrix },
+  { split, alphas, targets }: Omit<TrialOrder, 'x'>,
+  products: Products,
+): Promise<Trial> {
   const { right, lengths } = unitRows(form.right);
-  const at = scaleColumns(await coordinates(form, rowsAt(x, split.test), products), lengths);
+  const at = scaleColumns(form.at, lengths);
   const maps = stack(alphas.map((alpha) => scaleColumns(at, ridgeWeights(form, alpha))));
   const trial = { reads: split.train, held: split.test, gains: null };
   if (!directCostsLess(maps.rows, right, targets)) return { ...trial, maps, right };
@@ -58,10 +76,18 @@ export async function leaveOneOutTrial(
   { x, split, alphas, leverage }: TrialOrder & { readonly leverage: Leverage },
   { products, kernels }: Tools,
 ): Promise<Trial> {
-  const rows = split.train;
-  const form = await fitRidge(rowsAt(x, rows), products, kernels);
+  const form = await fitRidge(rowsAt(x, split.train), products, kernels);
+  return trialOfAllRows(form, { rows: split.train, alphas, leverage, wide: split.train.length <= x.cols }, products);
+}
+
+/** `leaveOneOutTrial` from its form; `wide` says whether the form is dual, its directions unit vectors of rows. */
+export async function trialOfAllRows(
+  form: RidgeForm,
+  order: { readonly rows: Int32Array; readonly alphas: readonly number[]; readonly leverage: Leverage; readonly wide: boolean },
+  products: Products,
+): Promise<Trial> {
+  const { rows, alphas, leverage, wide } = order;
   const { right, lengths } = unitRows(form.right);
-  const wide = rows.length <= x.cols;
   const shares = alphas.map((alpha) =>
     ridgeWeights(form, alpha).map((weight, i) => weight * (wide ? alpha : lengths[i] * lengths[i])),
   );

@@ -1,0 +1,88 @@
+import type { Tools } from '../linalg/crew.ts';
+import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
+import { NARROW } from '../linalg/products.ts';
+import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
+import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
+import { loadsOf, type SpectralForm, weigh } from './spectral-form.ts';
+import { standardise } from './standardise.ts';
+
+export interface BandedFormOrder {
+  readonly x: Matrix;
+  readonly rows: Int32Array;
+  readonly spaces: readonly Space[];
+  /** One draw. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * Ridge regression whose penalty on the coefficients of space b is α / w_b: ridge regression on the features √w_b X_b, put back into
+ * the units of X. A space of weight 0 has coefficients 0.
+ */
+export async function bandedRidge(
+  { x, rows, spaces, weights }: BandedFormOrder,
+  { products, kernels }: Tools,
+): Promise<SpectralForm> {
+  const train = rowsAt(x, rows);
+  const scale = byColumn(weights.map(Math.sqrt), spaces);
+  const form = await fitRidge(scaleColumns(train, scale), products, kernels);
+  return { ...form, basis: scaleColumns(form.basis, scale), xMeans: columnMeans(train) };
+}
+
+export interface BandedBlockOrder {
+  /** Some targets on all rows, n × t. */
+  readonly y: Matrix;
+  readonly rows: Int32Array;
+  readonly form: SpectralForm;
+  /** One penalty a target. */
+  readonly alpha: Float64Array;
+}
+
+export interface BandedBlock {
+  /** p × t, in the units of X and Y. */
+  readonly coefficients: Matrix;
+  /** Ȳ over the training rows. */
+  readonly yMeans: Float64Array;
+}
+
+/** The coefficients of some targets that chose the same weights. */
+export async function solveBanded({ y, rows, form, alpha }: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
+  const standardised = standardise(y, rows, Math.max(y.cols, NARROW + 1));
+  const loads = await loadsOf(form, rowsAt(standardised.y, rows), products);
+  const padded = new Float64Array(loads.cols).fill(1);
+  padded.set(alpha);
+  const solved = await products.multiply(form.basis, weigh(loads, ridgeWeightsOfEach(form, padded)), { transposeA: true });
+  return { coefficients: scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales), yMeans: standardised.means };
+}
+
+/** What each space adds to the training mean: (X_b − x̄_b) B_b, n × t by space. */
+export async function predictBySpace(
+  {
+    x,
+    spaces,
+    coefficients,
+    xMeans,
+  }: {
+    readonly x: Matrix;
+    readonly spaces: readonly Space[];
+    readonly coefficients: Matrix;
+    readonly xMeans: Float64Array;
+  },
+  { products }: Pick<Tools, 'products'>,
+): Promise<Matrix[]> {
+  const moved = centreColumns(x, xMeans);
+  const wide = padColumns(coefficients, Math.max(coefficients.cols, NARROW + 1));
+  const parts: Matrix[] = [];
+  for (const { from, to } of rangesOf(spaces)) {
+    const own = matrix(to - from, wide.cols, wide.data.subarray(from * wide.cols, to * wide.cols));
+    parts.push(columnsOf(await products.multiply(columnsOf(moved, from, to), own), 0, coefficients.cols));
+  }
+  return parts;
+}
+
+/** `m` with columns of zeros after its own. */
+function padColumns(m: Matrix, width: number): Matrix {
+  if (width === m.cols) return m;
+  const padded = matrix(m.rows, width);
+  for (let i = 0; i < m.rows; i++) padded.data.set(m.data.subarray(i * m.cols, (i + 1) * m.cols), i * width);
+  return padded;
+}

@@ -1,0 +1,82 @@
+import type { Crew } from '../linalg/crew.ts';
+import { type Matrix, matrix } from '../linalg/matrix.ts';
+import type { tasks } from './banded-tasks.ts';
+import { type BandedWork, eachChosen, planBanded, withCrew } from './banded-work.ts';
+import type { BlockPlan } from './block-plan.ts';
+import { type CrossValidated, type CrossValidation, requireJob } from './cross-validate.ts';
+import { requireSpaces } from './feature-spaces.ts';
+import { atEdge, gramOfTargets } from './penalty-choice.ts';
+import { columnsAt } from './screen.ts';
+import { searchWeights } from './search-weights.ts';
+
+export interface BandedCrossValidation extends Omit<CrossValidation, 'mapping'>, BandedWork {}
+
+export interface BandedCrossValidated extends CrossValidated {
+  /** The chosen penalties, splits × t: that of space b is alpha over its weight. */
+  readonly alpha: Matrix;
+  /** The chosen draws of weights, splits × t. */
+  readonly draw: Int32Array;
+  /** By split, spaces × t: what each space has in r. Columns add up to r. */
+  readonly rParts: readonly Matrix[];
+  /**
+   * By split, spaces × t: what each space has in R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)² over the test rows, ȳ the mean of the training rows,
+   * so that R² is 0 for a mapping that predicts no better than it. Columns add up to R².
+   */
+  readonly r2Parts: readonly Matrix[];
+}
+
+/**
+ * Encoding scores of banded ridge regression by cross-validation: for each target the weights of the feature spaces and the penalty
+ * are chosen within the training rows of each split by random search over `weights` and `alphas`, so that no test row has a part in its own
+ * prediction but by its features. With K_b the kernel of space b, the kernel is Σ_b w_b K_b: the penalty on the coefficients of b is
+ * α / w_b (Nunez-Elizalde, Huth & Gallant 2019; Dupré la Tour et al. 2022; himalaya's `MultipleKernelRidgeCV`). Errors as of
+ * `crossValidate`, and a NumericError where spaces and features do not fit.
+ */
+export async function crossValidateBanded(job: BandedCrossValidation): Promise<BandedCrossValidated> {
+  requireJob({ ...job, mapping: 'ridge' });
+  requireSpaces(job.spaces, job.weights, job.x.cols);
+  const plan = planBanded(job, job.splits);
+  return withCrew(job, plan, (crew) => scoreSplits(job, plan, crew));
+}
+
+async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<BandedCrossValidated> {
+  const { splits, y, spaces } = job;
+  const targets = y.cols;
+  const x = crew.share(job.x);
+  const parts = (): Matrix[] => splits.map(() => matrix(spaces.length, targets));
+  const scores = { r: matrix(splits.length, targets), rParts: parts(), r2Parts: parts() };
+  const [alpha, draw] = [matrix(splits.length, targets), new Int32Array(splits.length * targets)];
+  const constant = new Uint8Array(splits.length * targets);
+  const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
+  const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
+  for (const [s, split] of splits.entries()) {
+    const chosen = await searchWeights({ ...job, ...plan, x, gram }, split.train, crew);
+    alpha.data.set(chosen.alpha, s * targets);
+    draw.set(chosen.draw, s * targets);
+    const order = { ...job, x, rows: split.train, width: plan.blocks[0].to };
+    await eachChosen(order, chosen, crew, async ({ columns, alpha, form }) => {
+      const names = Array.from(columns, (j) => job.names?.[j] ?? `column ${j}`);
+      const some = columnsAt(y, columns, columns.length);
+      const place = `fold ${s}`;
+      const keepPredictions = predictions !== null;
+      const input = { x, y: some, rows: split.train, split, spaces, form, alpha, place, names, keepPredictions };
+      const block = await crew.run('fitAndScore', input, [some.data.buffer as ArrayBuffer]);
+      columns.forEach((j, place) => {
+        scores.r.data[s * targets + j] = block.r[place];
+        constant[s * targets + j] = block.constant[place];
+      });
+      putColumns(scores.rParts[s], block.rParts, columns);
+      putColumns(scores.r2Parts[s], block.r2Parts, columns);
+      if (predictions && block.predictions) putColumns(predictions[s], block.predictions, columns);
+    });
+    job.progress?.((s + 1) / splits.length);
+  }
+  return { ...scores, predictions, alpha, draw, edge: atEdge(alpha.data, job.alphas), constant };
+}
+
+/** Writes the columns of `part` over those of `whole` that `columns` names. */
+export function putColumns(whole: Matrix, part: Matrix, columns: Int32Array): void {
+  for (let i = 0; i < part.rows; i++) {
+    columns.forEach((j, place) => (whole.data[i * whole.cols + j] = part.data[i * part.cols + place]));
+  }
+}
