@@ -1,5 +1,5 @@
 import type { Crew } from '../linalg/crew.ts';
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { type Matrix, matrix, putColumns } from '../linalg/matrix.ts';
 import type { tasks } from './banded-tasks.ts';
 import { type BandedWork, eachChosen, planBanded, withCrew } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
@@ -72,11 +72,4 @@ async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Cr
     job.progress?.((s + 1) / splits.length);
   }
   return { ...scores, predictions, alpha, draw, edge: atEdge(alpha.data, job.alphas), constant };
-}
-
-/** Writes the columns of `part` over those of `whole` that `columns` names. */
-export function putColumns(whole: Matrix, part: Matrix, columns: Int32Array): void {
-  for (let i = 0; i < part.rows; i++) {
-    columns.forEach((j, place) => (whole.data[i * whole.cols + j] = part.data[i * part.cols + place]));
-  }
 }

@@ -1,9 +1,8 @@
 import type { Crew } from '../linalg/crew.ts';
-import { columnMeans, type Matrix, matrix, requireFinite } from '../linalg/matrix.ts';
+import { columnMeans, type Matrix, matrix, putColumns, requireFinite } from '../linalg/matrix.ts';
 import type { tasks } from './banded-tasks.ts';
 import { type BandedWork, eachChosen, planBanded, withCrew } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
-import { putColumns } from './cross-validate-banded.ts';
 import { requireSpaces } from './feature-spaces.ts';
 import type { Fitted } from './fit-mapping.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';

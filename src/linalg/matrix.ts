@@ -51,6 +51,13 @@ export function pasteColumns(whole: Matrix, part: Matrix, from: number): void {
   for (let i = 0; i < part.rows; i++) whole.data.set(rowOf(part, i), i * whole.cols + from);
 }
 
+/** Writes the columns of `part` over those of `whole` that `columns` names. */
+export function putColumns(whole: Matrix, part: Matrix, columns: Int32Array): void {
+  for (let i = 0; i < part.rows; i++) {
+    columns.forEach((j, place) => (whole.data[i * whole.cols + j] = part.data[i * part.cols + place]));
+  }
+}
+
 export function transpose(m: Matrix): Matrix {
   const turned = matrix(m.cols, m.rows);
   for (let i = 0; i < m.rows; i++) {
