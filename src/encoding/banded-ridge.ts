@@ -29,12 +29,16 @@ export async function bandedRidge(
 }
 
 export interface BandedBlockOrder {
-  /** Some targets on all rows, n × t. */
+  /** Some targets on all rows, n × t, that chose the same draw of weights. */
   readonly y: Matrix;
   readonly rows: Int32Array;
   readonly form: SpectralForm;
+  /** The draw. */
+  readonly weights: Float64Array;
   /** One penalty a target. */
   readonly alpha: Float64Array;
+  /** The least loss found so far. */
+  readonly loss: Float64Array;
 }
 
 export interface BandedBlock {
@@ -42,16 +46,24 @@ export interface BandedBlock {
   readonly coefficients: Matrix;
   /** Ȳ over the training rows. */
   readonly yMeans: Float64Array;
+  /** Spaces × t. */
+  readonly weights: Matrix;
+  readonly alpha: Float64Array;
+  readonly loss: Float64Array;
 }
 
-/** The coefficients of some targets that chose the same weights. */
-export async function solveBanded({ y, rows, form, alpha }: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
+/** The coefficients of some targets with the weights and penalties that they chose. */
+export async function solveBanded(order: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
+  const { y, rows, form, weights, alpha, loss } = order;
   const standardised = standardise(y, rows, Math.max(y.cols, NARROW + 1));
   const loads = await loadsOf(form, rowsAt(standardised.y, rows), products);
   const padded = new Float64Array(loads.cols).fill(1);
   padded.set(alpha);
   const solved = await products.multiply(form.basis, weigh(loads, ridgeWeightsOfEach(form, padded)), { transposeA: true });
-  return { coefficients: scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales), yMeans: standardised.means };
+  const chosen = matrix(weights.length, y.cols);
+  weights.forEach((weight, b) => chosen.data.fill(weight, b * y.cols, (b + 1) * y.cols));
+  const coefficients = scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales);
+  return { coefficients, yMeans: standardised.means, weights: chosen, alpha, loss };
 }
 
 /** What each space adds to the training mean: (X_b − x̄_b) B_b, n × t by space. */

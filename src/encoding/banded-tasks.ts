@@ -1,7 +1,9 @@
 import type { Tools } from '../linalg/crew.ts';
 import { bandedTrial, type DrawOrder, openFold } from './banded-fold.ts';
-import { type BandedBlockOrder, type BandedFormOrder, bandedRidge, solveBanded } from './banded-ridge.ts';
+import { type BandedBlock, type BandedFormOrder, bandedRidge, solveBanded } from './banded-ridge.ts';
 import { tasks as encodingTasks, shared } from './encoding-tasks.ts';
+import { type FitOrder, refineBanded } from './refine-block.ts';
+import { startFold } from './refine-weights.ts';
 import { type BandedScoreOrder, scoreBanded } from './score-banded.ts';
 import { type ScreenedTrial, screened } from './screen.ts';
 import type { SpectralForm } from './spectral-form.ts';
@@ -21,10 +23,16 @@ async function bandedForm(order: BandedFormOrder, tools: Tools): Promise<Spectra
   return { ...form, basis: tools.share(form.basis), right: tools.share(form.right) };
 }
 
-type FitAndScore = BandedBlockOrder & Omit<BandedScoreOrder, 'fitted' | 'xMeans'>;
+const fitBlock = ({ refinement, ...order }: FitOrder, tools: Tools): Promise<BandedBlock> =>
+  refinement ? refineBanded({ ...order, refinement }, tools) : solveBanded(order, tools);
 
-const fitAndScore = async (order: FitAndScore, tools: Tools) =>
-  scoreBanded({ ...order, fitted: await solveBanded(order, tools), xMeans: order.form.xMeans }, tools);
+type FitAndScore = FitOrder & Omit<BandedScoreOrder, 'fitted' | 'xMeans'>;
+
+async function fitAndScore(order: FitAndScore, tools: Tools) {
+  const fitted = await fitBlock(order, tools);
+  const { weights, alpha } = fitted;
+  return { ...(await scoreBanded({ ...order, fitted, xMeans: order.form.xMeans }, tools)), weights, alpha };
+}
 
 /** What the threads of a banded ridge regression can do, beside what those of others can. */
 export const tasks = {
@@ -35,7 +43,8 @@ export const tasks = {
     bandedTrial: trialOfDraw,
     tryDraw,
     bandedForm,
-    solveBanded,
+    startFold,
+    fitBanded: fitBlock,
     fitAndScore,
   },
 };

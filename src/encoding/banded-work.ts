@@ -6,10 +6,11 @@ import type { Matrix } from '../linalg/matrix.ts';
 import { drawOf } from './banded-fold.ts';
 import { tasks } from './banded-tasks.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
-import type { Space } from './feature-spaces.ts';
+import { requireSpaces, type Space } from './feature-spaces.ts';
 import type { Split } from './folds/split.ts';
+import { innerSplits } from './penalty-choice.ts';
+import type { FitOrder, Refinement } from './refine-block.ts';
 import { type ChosenWeights, targetsByDraw } from './search-weights.ts';
-import type { SpectralForm } from './spectral-form.ts';
 
 /** What a banded ridge regression, or one after another, is made from. */
 export interface BandedWork extends Omit<Work, 'mapping'> {
@@ -17,6 +18,22 @@ export interface BandedWork extends Omit<Work, 'mapping'> {
   readonly spaces: readonly Space[];
   /** Weights of the spaces on offer, draws × spaces, in order of preference among equals. */
   readonly weights: Matrix;
+  /**
+   * Steps of gradient descent on log(weight / penalty), for each target from the best draw and penalty, where penalties are chosen by
+   * folds for each target. The loss never rises by it. Each step costs about as much as a few draws.
+   */
+  readonly refine?: { readonly iterations: number };
+}
+
+/** Throws where the spaces do not fit the features, or where a descent is asked for that is not defined. */
+export function requireBanded({ x, spaces, weights, choice, penaltyFor, refine }: BandedWork): void {
+  requireSpaces(spaces, weights, x.cols);
+  if (!refine) return;
+  const { iterations } = refine;
+  if (!(Number.isInteger(iterations) && iterations >= 1)) throw new NumericError('refine', `${iterations} iterations`);
+  if (choice.by !== 'folds')
+    throw new NumericError('refine', `the loss of ${choice.by} has no descent here`, 'choose penalties by folds');
+  if (penaltyFor === 'all') throw new NumericError('refine', 'all targets are to share their weights', 'choose them for each');
 }
 
 /** `planBlocks`, with room for what feature spaces need beside. */
@@ -30,14 +47,15 @@ export function planBanded(job: BandedWork, splits: readonly Split[]): BlockPlan
 }
 
 /** Bytes of kernels in all inner folds, of the trials of the next draw, and of the forms and coefficients of those chosen. */
-function ownBytes({ x, spaces, alphas, choice, threads }: BandedWork, splits: readonly Split[]): number {
+function ownBytes({ x, spaces, alphas, choice, threads, refine }: BandedWork, splits: readonly Split[]): number {
   const train = Math.max(...splits.map((split) => split.train.length));
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const k = Math.min(train, x.cols);
   const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * train * (1 + 1 / folds));
   const trials = alphas.length * train * train * 1.5;
   const members = ((threads ?? allThreads()) || 1) + 1;
-  return 8 * (kernels + trials + members * (k * (x.cols + train) + 2 * x.data.length));
+  const starts = refine ? (folds + 1) * train * train * (spaces.length + members) : 0;
+  return 8 * (kernels + starts + trials + members * (k * (x.cols + train) + 2 * x.data.length));
 }
 
 /** Opens the threads that the work is worth, and closes them after it. */
@@ -54,38 +72,47 @@ export async function withCrew<R>(job: BandedWork, plan: BlockPlan, work: (crew:
 export interface Chosen {
   readonly draw: number;
   readonly columns: Int32Array;
-  /** Their penalties. */
-  readonly alpha: Float64Array;
-  /** The features with those weights. */
-  readonly form: SpectralForm;
+  /** All that a fit of them is made from but the targets themselves. */
+  readonly fit: Omit<FitOrder, 'y'>;
 }
 
-export interface DrawsOrder {
-  readonly x: Matrix;
-  readonly rows: Int32Array;
-  readonly spaces: readonly Space[];
-  readonly weights: Matrix;
-  /** Most targets at a time. */
-  readonly width: number;
-}
-
-/** Works on the targets of each draw, fitted on `rows`; as many at a time as keep all threads busy. */
+/** Works on the targets of each draw, fitted on `rows`; `width` of them at a time, and as many times at once as keep all threads busy. */
 export async function eachChosen(
-  { x, rows, spaces, weights, width }: DrawsOrder,
+  job: BandedWork & { readonly rows: Int32Array; readonly width: number },
   chosen: ChosenWeights,
   crew: Crew<typeof tasks>,
   work: (some: Chosen) => Promise<void>,
 ): Promise<void> {
+  const { x, rows, spaces, width } = job;
+  const refinementOf = await openRefinement(job, rows, crew);
   const [draws, blocks] = [pLimit(crew.threads + 1), pLimit(crew.threads + 1)];
   const ofDraw = async (draw: number, targets: Int32Array): Promise<void> => {
-    const form = await crew.run('bandedForm', { x, rows, spaces, weights: drawOf(weights, draw) });
+    const weights = drawOf(job.weights, draw);
+    const [form, refinement] = await Promise.all([crew.run('bandedForm', { x, rows, spaces, weights }), refinementOf(weights)]);
     const starts = Array.from({ length: Math.ceil(targets.length / width) }, (_, b) => b * width);
     await Promise.all(
       starts.map((start) => {
         const columns = targets.slice(start, start + width);
-        return blocks(() => work({ draw, columns, alpha: Float64Array.from(columns, (j) => chosen.alpha[j]), form }));
+        const at = (values: Float64Array): Float64Array => Float64Array.from(columns, (j) => values[j]);
+        const fit = { x, rows, spaces, weights, form, alpha: at(chosen.alpha), loss: at(chosen.loss), refinement };
+        return blocks(() => work({ draw, columns, fit }));
       }),
     );
   };
   await Promise.all([...targetsByDraw(chosen)].map(([draw, targets]) => draws(() => ofDraw(draw, targets))));
+}
+
+/** What a descent from a draw of weights needs; null where none is asked for. */
+async function openRefinement(
+  { x, spaces, choice, refine }: BandedWork,
+  rows: Int32Array,
+  crew: Crew<typeof tasks>,
+): Promise<(weights: Float64Array) => Promise<Refinement | null>> {
+  if (!refine) return async () => null;
+  const splits = [...innerSplits(choice, rows).map(({ split }) => split), { train: rows, test: rows.slice(0, 0) }];
+  const open = await Promise.all(splits.map((split) => crew.run('openFold', { x, split, spaces, kernels: true })));
+  return async (weights) => {
+    const starts = await Promise.all(open.map((fold) => crew.run('startFold', { fold, weights })));
+    return { iterations: refine.iterations, folds: starts.slice(0, -1), whole: starts[starts.length - 1] };
+  };
 }

@@ -1,10 +1,9 @@
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, putColumns } from '../linalg/matrix.ts';
 import type { tasks } from './banded-tasks.ts';
-import { type BandedWork, eachChosen, planBanded, withCrew } from './banded-work.ts';
+import { type BandedWork, eachChosen, planBanded, requireBanded, withCrew } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { type CrossValidated, type CrossValidation, requireJob } from './cross-validate.ts';
-import { requireSpaces } from './feature-spaces.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
 import { columnsAt } from './screen.ts';
 import { searchWeights } from './search-weights.ts';
@@ -14,7 +13,9 @@ export interface BandedCrossValidation extends Omit<CrossValidation, 'mapping'>,
 export interface BandedCrossValidated extends CrossValidated {
   /** The chosen penalties, splits × t: that of space b is alpha over its weight. */
   readonly alpha: Matrix;
-  /** The chosen draws of weights, splits × t. */
+  /** By split the weights, spaces × t. */
+  readonly weights: readonly Matrix[];
+  /** The draws of weights that the search chose, splits × t. */
   readonly draw: Int32Array;
   /** By split, spaces × t: what each space has in r. Columns add up to r. */
   readonly rParts: readonly Matrix[];
@@ -34,7 +35,7 @@ export interface BandedCrossValidated extends CrossValidated {
  */
 export async function crossValidateBanded(job: BandedCrossValidation): Promise<BandedCrossValidated> {
   requireJob({ ...job, mapping: 'ridge' });
-  requireSpaces(job.spaces, job.weights, job.x.cols);
+  requireBanded(job);
   const plan = planBanded(job, job.splits);
   return withCrew(job, plan, (crew) => scoreSplits(job, plan, crew));
 }
@@ -46,30 +47,30 @@ async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Cr
   const parts = (): Matrix[] => splits.map(() => matrix(spaces.length, targets));
   const scores = { r: matrix(splits.length, targets), rParts: parts(), r2Parts: parts() };
   const [alpha, draw] = [matrix(splits.length, targets), new Int32Array(splits.length * targets)];
-  const constant = new Uint8Array(splits.length * targets);
+  const [constant, edge] = [new Uint8Array(alpha.data.length), new Uint8Array(alpha.data.length)];
+  const weights = parts();
   const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   for (const [s, split] of splits.entries()) {
     const chosen = await searchWeights({ ...job, ...plan, x, gram }, split.train, crew);
-    alpha.data.set(chosen.alpha, s * targets);
     draw.set(chosen.draw, s * targets);
-    const order = { ...job, x, rows: split.train, width: plan.blocks[0].to };
-    await eachChosen(order, chosen, crew, async ({ columns, alpha, form }) => {
+    edge.set(atEdge(chosen.alpha, job.alphas), s * targets);
+    await eachChosen({ ...job, x, rows: split.train, width: plan.blocks[0].to }, chosen, crew, async ({ columns, fit }) => {
       const names = Array.from(columns, (j) => job.names?.[j] ?? `column ${j}`);
       const some = columnsAt(y, columns, columns.length);
-      const place = `fold ${s}`;
-      const keepPredictions = predictions !== null;
-      const input = { x, y: some, rows: split.train, split, spaces, form, alpha, place, names, keepPredictions };
-      const block = await crew.run('fitAndScore', input, [some.data.buffer as ArrayBuffer]);
+      const order = { ...fit, y: some, split, place: `fold ${s}`, names, keepPredictions: predictions !== null };
+      const block = await crew.run('fitAndScore', order, [some.data.buffer as ArrayBuffer]);
       columns.forEach((j, place) => {
         scores.r.data[s * targets + j] = block.r[place];
+        alpha.data[s * targets + j] = block.alpha[place];
         constant[s * targets + j] = block.constant[place];
       });
+      putColumns(weights[s], block.weights, columns);
       putColumns(scores.rParts[s], block.rParts, columns);
       putColumns(scores.r2Parts[s], block.r2Parts, columns);
       if (predictions && block.predictions) putColumns(predictions[s], block.predictions, columns);
     });
     job.progress?.((s + 1) / splits.length);
   }
-  return { ...scores, predictions, alpha, draw, edge: atEdge(alpha.data, job.alphas), constant };
+  return { ...scores, predictions, alpha, draw, weights, edge, constant };
 }

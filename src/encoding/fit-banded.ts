@@ -1,9 +1,8 @@
 import type { Crew } from '../linalg/crew.ts';
 import { columnMeans, type Matrix, matrix, putColumns, requireFinite } from '../linalg/matrix.ts';
 import type { tasks } from './banded-tasks.ts';
-import { type BandedWork, eachChosen, planBanded, withCrew } from './banded-work.ts';
+import { type BandedWork, eachChosen, planBanded, requireBanded, withCrew } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
-import { requireSpaces } from './feature-spaces.ts';
 import type { Fitted } from './fit-mapping.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
@@ -15,7 +14,7 @@ export interface BandedFit extends Fitted {
   readonly alpha: Float64Array;
   /** The chosen weights, spaces × t: the penalty on the coefficients of space b is alpha over its weight. */
   readonly weights: Matrix;
-  /** Which draw they are. */
+  /** The draw of weights that the search chose. */
   readonly draw: Int32Array;
   /** The mean squared error of held-out rows with them, the mean over folds. */
   readonly loss: Float64Array;
@@ -29,32 +28,34 @@ export async function fitBanded(job: BandedWork): Promise<BandedFit> {
   requireFinite('fitBanded: x', job.x);
   requireFinite('fitBanded: y', job.y);
   requireGrid(job.alphas);
-  requireSpaces(job.spaces, job.weights, job.x.cols);
+  requireBanded(job);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
   const plan = planBanded(job, [{ train: rows, test: rows }]);
   return withCrew(job, plan, (crew) => fitChosen(job, rows, plan, crew));
 }
 
 async function fitChosen(job: BandedWork, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<BandedFit> {
-  const { y, weights, alphas } = job;
+  const { y, spaces } = job;
   const x = crew.share(job.x);
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
-  const { alpha, draw, loss } = await searchWeights({ ...job, ...plan, x, gram }, rows, crew);
-  const [coefficients, intercept] = [matrix(x.cols, y.cols), new Float64Array(y.cols)];
-  const xMeans = columnMeans(job.x);
-  await eachChosen({ ...job, x, rows, width: plan.blocks[0].to }, { alpha, draw, loss }, crew, async (some) => {
-    const part = columnsAt(y, some.columns, some.columns.length);
-    const order = { y: part, rows, form: some.form, alpha: some.alpha };
-    const block = await crew.run('solveBanded', order, [part.data.buffer as ArrayBuffer]);
-    putColumns(coefficients, block.coefficients, some.columns);
-    some.columns.forEach((j, place) => (intercept[j] = block.yMeans[place]));
+  const chosen = await searchWeights({ ...job, ...plan, x, gram }, rows, crew);
+  const [coefficients, weights] = [matrix(x.cols, y.cols), matrix(spaces.length, y.cols)];
+  const [intercept, alpha, loss] = [new Float64Array(y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
+  await eachChosen({ ...job, x, rows, width: plan.blocks[0].to }, chosen, crew, async ({ columns, fit }) => {
+    const some = columnsAt(y, columns, columns.length);
+    const block = await crew.run('fitBanded', { ...fit, y: some }, [some.data.buffer as ArrayBuffer]);
+    putColumns(coefficients, block.coefficients, columns);
+    putColumns(weights, block.weights, columns);
+    columns.forEach((j, place) => {
+      intercept[j] = block.yMeans[place];
+      alpha[j] = block.alpha[place];
+      loss[j] = block.loss[place];
+    });
   });
+  const xMeans = columnMeans(job.x);
   for (let i = 0, at = 0; i < x.cols; i++) {
     for (let j = 0; j < y.cols; j++, at++) intercept[j] -= xMeans[i] * coefficients.data[at];
   }
-  const chosen = matrix(weights.cols, y.cols);
-  draw.forEach((d, j) => {
-    for (let b = 0; b < weights.cols; b++) chosen.data[b * y.cols + j] = weights.data[d * weights.cols + b];
-  });
-  return { coefficients, intercept, alpha, edge: atEdge(alpha, alphas), weights: chosen, draw, loss, xMeans };
+  const edge = atEdge(chosen.alpha, job.alphas);
+  return { coefficients, intercept, alpha, edge, weights, draw: chosen.draw, loss, xMeans };
 }
