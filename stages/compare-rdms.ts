@@ -7,8 +7,8 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { type Rows, siteMatrix } from '../src/assembly/gather.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
 import { openProducts } from '../src/linalg/products.ts';
-import { compareRdms } from '../src/rsa/compare.ts';
-import { correlationRdm } from '../src/rsa/rdm.ts';
+import { compareWithMany, comparisonNamed } from '../src/rsa/compare.ts';
+import { computeRdm, type Distance, distanceNamed } from '../src/rsa/rdm.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 import { rowsOf } from '../src/table/read.ts';
@@ -21,11 +21,11 @@ export default defineStage({
   name: 'compare-rdms',
   about: 'Compare the geometry of the representations with that of each subject’s recordings.',
   inputs: { stimulusSet, activations: many(activations), sites: many(sites), rdms },
-  params: { fewestUnits: 3 },
+  params: { fewestUnits: 3, distance: 'correlation', comparison: 'spearman' },
   outputs: { rsa, modelRdms: rdms, exclusions },
-  async run({ stimulusSet, activations, sites, rdms: subjects }, { fewestUnits }, context) {
+  async run({ stimulusSet, activations, sites, rdms: subjects }, { fewestUnits, distance, comparison }, context) {
+    const [between, likeness] = [distanceNamed(distance), comparisonNamed(comparison)];
     const products = await openProducts();
-    const agreement: RowOf<typeof rsa>[] = [];
     const matrices: RowOf<typeof rdms>[] = [];
     const leftOut: RowOf<typeof exclusions>[] = [];
     const pairs =
@@ -34,13 +34,13 @@ export default defineStage({
         : sites.flatMap((table, i) => rowsOf(table).map((row) => ({ ...row, columns: activations[i].columns })));
     for (const [done, { model, site, width, columns }] of pairs.entries()) {
       const patterns = siteMatrix(columns, site, width, stimulusSet.columns.stimulus_id);
-      const problem = patternProblem(patterns, fewestUnits);
+      const problem = patternProblem(patterns, fewestUnits, between);
       if (problem) {
         leftOut.push({ kind: 'comparison', id: `${model} ${site}`, reason: `no RDM: ${problem}` });
         continue;
       }
-      const dissimilarity = await correlationRdm(patterns, products);
-      if (isFlat(dissimilarity)) {
+      const dissimilarity = await computeRdm(patterns, products, between);
+      if (isFlat(dissimilarity, between)) {
         leftOut.push({
           kind: 'comparison',
           id: `${model} ${site}`,
@@ -49,31 +49,40 @@ export default defineStage({
         continue;
       }
       matrices.push({ owner: model, part: site, size: patterns.rows, dissimilarity });
-      agreement.push(
-        ...rowsOf(subjects).map((row) => ({
-          model,
-          site,
-          subject_id: row.owner.slice('subject:'.length),
-          rho: compareRdms(dissimilarity, row.dissimilarity),
-        })),
-      );
       context.progress((done + 1) / pairs.length);
     }
+    const owners = rowsOf(subjects);
+    const similarities = compareWithMany(
+      owners.map(({ dissimilarity }) => dissimilarity),
+      matrices.map(({ dissimilarity }) => dissimilarity),
+      likeness,
+    );
+    const agreement = matrices.flatMap(({ owner: model, part: site }, m) =>
+      owners.map(({ owner }, s) => ({
+        model,
+        site,
+        subject_id: owner.slice('subject:'.length),
+        rho: similarities.data[s * matrices.length + m],
+      })),
+    );
     return { rsa: fromRows(rsa, agreement), modelRdms: fromRows(rdms, matrices), exclusions: fromRows(exclusions, leftOut) };
   },
 });
 
-/** Why the rows of `patterns` cannot be correlated with each other, or null when they can. */
-function patternProblem({ data, rows, cols }: Rows, fewest: number): string | null {
+/** Why no distance separates the rows of `patterns`, or null when one does. */
+function patternProblem({ data, rows, cols }: Rows, fewest: number, distance: Distance): string | null {
   if (cols < fewest) return `a pattern over ${cols} ${cols === 1 ? 'unit' : 'units'} (fewer than ${fewest}) is none`;
   for (let i = 0; i < rows; i++) {
     const row = data.subarray(i * cols, (i + 1) * cols);
-    if (row.every((value) => value === row[0])) return 'a presentation whose units are all alike has no pattern';
+    const alike = row.every((value) => value === row[0]);
+    if (alike && distance === 'correlation') return 'a presentation whose units are all alike has no pattern';
+    if (alike && distance === 'cosine' && row[0] === 0) return 'a presentation whose units are all 0 has no direction';
   }
   return null;
 }
 
-/** Whether all entries are alike to rounding, so that they rank nothing. */
-function isFlat(dissimilarity: Float64Array): boolean {
-  return dissimilarity.every((value) => Math.abs(value - dissimilarity[0]) <= 1e-12);
+/** Whether all entries are alike to rounding, so that they rank nothing: 1e-12, of 1 for what is 1 − a cosine, else of an entry. */
+function isFlat(dissimilarity: Float64Array, distance: Distance): boolean {
+  const scale = distance === 'correlation' || distance === 'cosine' ? 1 : Math.abs(dissimilarity[0]);
+  return dissimilarity.every((value) => Math.abs(value - dissimilarity[0]) <= 1e-12 * scale);
 }

@@ -6,6 +6,7 @@ import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openModel } from '../src/lm/model.ts';
 import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
+import type { Pool } from '../src/lm/pool.ts';
 import { readPassages } from '../src/lm/read-passages.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -17,7 +18,7 @@ export default defineStage({
   name: 'extract-activations',
   about: 'Read the texts with a language model and keep its residual stream.',
   inputs: { stimulusSet },
-  params: { model: '', pool: 'last' as 'last' | 'mean' },
+  params: { model: '', pool: 'last' as Pool },
   outputs: { activations, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, pool }, context) {

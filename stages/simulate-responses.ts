@@ -9,6 +9,7 @@ import { siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { WiringError } from '../src/errors.ts';
+import { openProducts } from '../src/linalg/products.ts';
 import { check, fromRows } from '../src/table/check.ts';
 import { rowFinder } from '../src/table/read.ts';
 
@@ -19,19 +20,21 @@ export default defineStage({
   inputs: { stimulusSet, activations, sites },
   params: { dataset: '' },
   outputs: { responses, neuroids },
-  run({ stimulusSet, activations, sites }, { dataset }) {
+  async run({ stimulusSet, activations, sites }, { dataset }) {
     const { simulation } = datasetById(dataset);
     if (!simulation)
       throw new WiringError(`dataset ${dataset}`, 'is a recording, not a simulation', 'load its responses instead');
     const { stimulus_id, passage_id } = stimulusSet.columns;
     const siteRow = rowFinder(sites, 'site');
     const at = (site: string) => siteMatrix(activations.columns, site, sites.columns.width[siteRow(site)], stimulus_id);
-    const simulated = simulate({
+    const input = {
       simulation,
       planted: at(simulation.site),
       neighbours: simulation.neighbours.map(at),
       passageOf: indexOfEach(passage_id),
-    });
+    };
+    const products = await openProducts();
+    const simulated = await simulate(input, products).finally(() => products.close());
     const width = simulated.neuroids.length;
     const data = new Float64Array(simulated.repetitions.length * stimulus_id.length * width);
     simulated.repetitions.forEach((repetition, k) => data.set(repetition.data, k * stimulus_id.length * width));

@@ -1,5 +1,7 @@
-import { eigenSymmetric, largest } from '../../src/linalg/eigen-symmetric.ts';
+import { eigenSymmetric } from '../../src/linalg/eigen-symmetric.ts';
+import { largest } from '../../src/linalg/eigen-system.ts';
 import { centreColumns, type Matrix, matrix, rowOf } from '../../src/linalg/matrix.ts';
+import type { Products } from '../../src/linalg/products.ts';
 import { heldOutResiduals } from './held-out-residuals.ts';
 import { gram, zScored } from './z-scored.ts';
 
@@ -12,31 +14,34 @@ import { gram, zScored } from './z-scored.ts';
  *
  * Returns `count` columns of mean 0 and variance 1 over presentations, mutually uncorrelated, the most distinct first.
  */
-export function distinctDirections(
+export async function distinctDirections(
   planted: Matrix,
   neighbours: readonly Matrix[],
   passageOf: Int32Array,
   count: number,
   components: number,
-): Matrix {
+  products: Products,
+): Promise<Matrix> {
   const own = gram(zScored(planted));
-  const scores = leadingComponents(own, components);
+  const scores = await leadingComponents(own, components, products);
   const gap = matrix(components, components);
-  addProduct(gap, heldOutResiduals(own, scores, passageOf), -1);
+  addProduct(gap, await heldOutResiduals(own, scores, passageOf, products), -1);
   for (const neighbour of neighbours) {
-    addProduct(gap, heldOutResiduals(gram(zScored(neighbour)), scores, passageOf), 1 / neighbours.length);
+    const kernel = gram(zScored(neighbour));
+    addProduct(gap, await heldOutResiduals(kernel, scores, passageOf, products), 1 / neighbours.length);
   }
-  const { vectors } = largest(eigenSymmetric(gap), count);
+  const { vectors } = largest(await eigenSymmetric(gap, products), count);
   return readOut(scores, vectors);
 }
 
 /** The first `count` principal components as rows of unit length. */
-const leadingComponents = (kernel: Matrix, count: number): Matrix => largest(eigenSymmetric(kernel), count).vectors;
+const leadingComponents = async (kernel: Matrix, count: number, products: Products): Promise<Matrix> =>
+  largest(await eigenSymmetric(kernel, products), count).vectors;
 
 /** gap += weight · E E', where the residuals of component i are row i of E. */
 function addProduct(gap: Matrix, residuals: Matrix, weight: number): void {
-  const products = gram(residuals);
-  for (let i = 0; i < gap.data.length; i++) gap.data[i] += weight * products.data[i];
+  const overlaps = gram(residuals);
+  for (let i = 0; i < gap.data.length; i++) gap.data[i] += weight * overlaps.data[i];
 }
 
 /** Column c is √n · Σᵢ weight(c, i) · component i, from the last row of `weights` to the first. */

@@ -1,5 +1,7 @@
 import { eigenSymmetric } from '../../src/linalg/eigen-symmetric.ts';
 import { type Matrix, matrix, rowOf } from '../../src/linalg/matrix.ts';
+import type { Products } from '../../src/linalg/products.ts';
+import { type Kernels, openKernels } from '../../src/linalg/wasm/kernels.ts';
 import { groupRows } from '../../src/table/group.ts';
 
 /** The ridge penalty as a share of the kernel's mean eigenvalue. */
@@ -9,12 +11,18 @@ const PENALTY = 0.3;
  * What is left of each row of `targets` (t × n) after kernel ridge regression on `kernel` (n × n) has predicted every passage from
  * all others. In closed form, with A = K + αI and B the rows of a passage: e_B = [(A⁻¹)_BB]⁻¹ (A⁻¹y)_B.
  */
-export function heldOutResiduals(kernel: Matrix, targets: Matrix, passageOf: Int32Array): Matrix {
-  const inverse = shiftedInverse(kernel, PENALTY * meanDiagonal(kernel));
+export async function heldOutResiduals(
+  kernel: Matrix,
+  targets: Matrix,
+  passageOf: Int32Array,
+  products: Products,
+): Promise<Matrix> {
+  const kernels = openKernels();
+  const inverse = await shiftedInverse(kernel, PENALTY * meanDiagonal(kernel), products, kernels);
   const solved = timesSymmetric(targets, inverse);
   const residuals = matrix(targets.rows, targets.cols);
   for (const rows of groupRows(passageOf).values()) {
-    const own = shiftedInverse(block(inverse, rows), 0);
+    const own = await shiftedInverse(block(inverse, rows), 0, products, kernels);
     for (let t = 0; t < targets.rows; t++) {
       const part = rows.map((row) => rowOf(solved, t)[row]);
       rows.forEach((row, i) => {
@@ -35,8 +43,8 @@ const block = (m: Matrix, rows: readonly number[]): Matrix =>
   matrix(rows.length, rows.length, Float64Array.from(rows.flatMap((i) => rows.map((j) => m.data[i * m.cols + j]))));
 
 /** (S + shift · I)⁻¹ of a symmetric S whose shifted eigenvalues are positive. */
-function shiftedInverse(m: Matrix, shift: number): Matrix {
-  const { values, vectors } = eigenSymmetric(m);
+async function shiftedInverse(m: Matrix, shift: number, products: Products, kernels: Kernels): Promise<Matrix> {
+  const { values, vectors } = await eigenSymmetric(m, products, kernels);
   const out = matrix(m.rows, m.rows);
   values.forEach((value, k) => {
     const v = rowOf(vectors, k);

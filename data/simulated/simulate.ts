@@ -1,6 +1,7 @@
 import type { neuroids } from '../../schemas/neuroids.ts';
 import { NumericError } from '../../src/errors.ts';
 import { type Matrix, matrix } from '../../src/linalg/matrix.ts';
+import type { Products } from '../../src/linalg/products.ts';
 import { type RandomStream, randomState } from '../../src/stats/random.ts';
 import type { RowOf } from '../../src/table/define.ts';
 import { distinctDirections } from './distinct-directions.ts';
@@ -43,10 +44,20 @@ export interface Simulated {
  * the mean over repetitions. The last `noiseOnly` neuroids of each subject hold noise alone: no planted site, ceiling 0.
  * Deterministic given `simulation.seed`. Throws NumericError where the shapes do not belong together.
  */
-export function simulate({ simulation, planted, neighbours, passageOf }: SimulationInput): Simulated {
+export async function simulate(
+  { simulation, planted, neighbours, passageOf }: SimulationInput,
+  products: Products,
+): Promise<Simulated> {
   checkShapes(simulation, planted, neighbours, passageOf);
   const random = randomState(simulation.seed);
-  const directions = distinctDirections(planted, neighbours, passageOf, simulation.directions, componentsOf(planted));
+  const directions = await distinctDirections(
+    planted,
+    neighbours,
+    passageOf,
+    simulation.directions,
+    componentsOf(planted),
+    products,
+  );
   const regionWeights = simulation.regions.map(() => sparseNormals(simulation.directions, random));
   const width = simulation.subjects * simulation.neuroidsPerSubject;
   const repetitions = Array.from({ length: simulation.repetitions }, () => matrix(planted.rows, width));

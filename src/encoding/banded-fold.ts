@@ -5,7 +5,7 @@ import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
 import type { Split } from './folds/split.ts';
 import { eigenCentred } from './ridge.ts';
 import { centred, centreRows, silenceConstant } from './spectral-form.ts';
-import { type Leverage, type RidgeForm, type Trial, trialOfAllRows, trialOfFold } from './trial.ts';
+import { type Leverage, leaveOneOutTrial, type RidgeForm, type Trial, trialOfFold } from './trial.ts';
 
 /** What all weights of the spaces share in one fold. X is centred by its means over the training rows throughout. */
 export type BandedFold = {
@@ -67,12 +67,13 @@ export async function bandedForm(
   { products, kernels }: Tools,
 ): Promise<RidgeForm & { readonly at: Matrix }> {
   if (fold.dual) {
-    const { values, vectors } = eigenCentred(weighedSum(fold.kernels, weights), kernels);
+    const { values, vectors } = await eigenCentred(weighedSum(fold.kernels, weights), products, kernels);
     const at = await products.multiply(weighedSum(fold.across, weights), vectors, { transposeB: true });
     return { values, right: centreRows(vectors), at };
   }
   const scale = byColumn(weights.map(Math.sqrt), fold.spaces);
-  const { values, vectors } = eigenSymmetric(scaleRows(scaleColumns(fold.gram, scale), scale), kernels);
+  const scaled = scaleRows(scaleColumns(fold.gram, scale), scale);
+  const { values, vectors } = await eigenSymmetric(scaled, products, kernels);
   const basis = scaleColumns(vectors, scale);
   const right = centreRows(await products.multiply(basis, fold.train, { transposeB: true }));
   return { values, right, at: await products.multiply(fold.held, basis, { transposeB: true }) };
@@ -101,9 +102,10 @@ export interface DrawOrder {
 /** The trial of one fold with one draw of weights. */
 export async function bandedTrial({ fold, weights, leverage, ...order }: DrawOrder, tools: Tools): Promise<Trial> {
   const form = await bandedForm(fold, weights, tools);
-  const { split, dual } = fold;
+  const { split, spaces } = fold;
   if (!leverage) return trialOfFold(form, { ...order, split }, tools.products);
-  return trialOfAllRows(form, { rows: split.train, alphas: order.alphas, leverage, wide: dual }, tools.products);
+  const features = spaces.reduce((sum, { width }) => sum + width, 0);
+  return leaveOneOutTrial(form, { rows: split.train, features, alphas: order.alphas, leverage }, tools.products);
 }
 
 /** One draw of weights, as a row of its own. */

@@ -2,8 +2,8 @@ import type { Tools } from '../linalg/crew.ts';
 import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
-import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
-import { loadsOf, type SpectralForm, weigh } from './spectral-form.ts';
+import { fitRidge, weighEach } from './ridge.ts';
+import { loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
 export interface BandedFormOrder {
@@ -59,7 +59,7 @@ export async function solveBanded(order: BandedBlockOrder, { products }: Tools):
   const loads = await loadsOf(form, rowsAt(standardised.y, rows), products);
   const padded = new Float64Array(loads.cols).fill(1);
   padded.set(alpha);
-  const solved = await products.multiply(form.basis, weigh(loads, ridgeWeightsOfEach(form, padded)), { transposeA: true });
+  const solved = await products.multiply(form.basis, weighEach(loads, form, padded), { transposeA: true });
   const chosen = matrix(weights.length, y.cols);
   weights.forEach((weight, b) => chosen.data.fill(weight, b * y.cols, (b + 1) * y.cols));
   const coefficients = scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales);

@@ -1,11 +1,11 @@
 import type { Tools } from '../linalg/crew.ts';
 import { bandedTrial, type DrawOrder, openFold } from './banded-fold.ts';
 import { type BandedBlock, type BandedFormOrder, bandedRidge, solveBanded } from './banded-ridge.ts';
-import { tasks as encodingTasks, shared } from './encoding-tasks.ts';
+import { finished } from './finish-trial.ts';
 import { type FitOrder, refineBanded } from './refine-block.ts';
 import { startFold } from './refine-weights.ts';
 import { type BandedScoreOrder, scoreBanded } from './score-banded.ts';
-import { type ScreenedTrial, screened } from './screen.ts';
+import type { ScreenedTrial } from './screen.ts';
 import type { SpectralForm } from './spectral-form.ts';
 import type { Trial } from './trial.ts';
 import { tryDraw } from './try-draw.ts';
@@ -14,8 +14,7 @@ async function trialOfDraw(
   { screen, ...order }: DrawOrder & { readonly screen: boolean },
   tools: Tools,
 ): Promise<Trial | ScreenedTrial> {
-  const made = await bandedTrial(order, tools);
-  return shared(screen ? screened(made) : made, tools);
+  return finished(await bandedTrial(order, tools), screen, tools);
 }
 
 async function bandedForm(order: BandedFormOrder, tools: Tools): Promise<SpectralForm> {
@@ -34,17 +33,13 @@ async function fitAndScore(order: FitAndScore, tools: Tools) {
   return { ...(await scoreBanded({ ...order, fitted, xMeans: order.form.xMeans }, tools)), weights, alpha };
 }
 
-/** What the threads of a banded ridge regression can do, beside what those of others can. */
-export const tasks = {
-  home: import.meta.url,
-  tasks: {
-    ...encodingTasks.tasks,
-    openFold,
-    bandedTrial: trialOfDraw,
-    tryDraw,
-    bandedForm,
-    startFold,
-    fitBanded: fitBlock,
-    fitAndScore,
-  },
+/** What the threads do for a banded ridge regression. */
+export const bandedTasks = {
+  openFold,
+  bandedTrial: trialOfDraw,
+  tryDraw,
+  bandedForm,
+  startFold,
+  fitBanded: fitBlock,
+  fitAndScore,
 };

@@ -1,11 +1,11 @@
 import { freemem } from 'node:os';
 import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
+import type { Crew } from '../linalg/crew.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { drawOf } from './banded-fold.ts';
-import { tasks } from './banded-tasks.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
+import type { tasks } from './encoding-tasks.ts';
 import { requireSpaces, type Space } from './feature-spaces.ts';
 import type { Split } from './folds/split.ts';
 import { innerSplits } from './penalty-choice.ts';
@@ -37,35 +37,25 @@ export function requireBanded({ x, spaces, weights, choice, penaltyFor, refine }
 }
 
 /** `planBlocks`, with room for what feature spaces need beside. */
-export function planBanded(job: BandedWork, splits: readonly Split[]): BlockPlan {
-  const own = ownBytes(job, splits);
+export function planBanded(job: BandedWork, splits: readonly Split[], threads: number): BlockPlan {
+  const own = ownBytes(job, splits, threads);
   const memory = job.memory ?? freemem();
-  if (own < memory) return planBlocks({ ...job, mapping: 'ridge', memory: memory - own }, splits, job.weights.rows);
+  if (own < memory) return planBlocks({ ...job, mapping: 'ridge', memory: memory - own }, splits, threads, job.weights.rows);
   const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
   const needed = `the kernels of ${job.spaces.length} spaces need about ${inMegabytes(own)}`;
   throw new NumericError('banded', `${needed}, and ${inMegabytes(memory)} are free`, 'use fewer folds, spaces or threads');
 }
 
 /** Bytes of kernels in all inner folds, of the trials of the next draw, and of the forms and coefficients of those chosen. */
-function ownBytes({ x, spaces, alphas, choice, threads, refine }: BandedWork, splits: readonly Split[]): number {
+function ownBytes({ x, spaces, alphas, choice, refine }: BandedWork, splits: readonly Split[], threads: number): number {
   const train = Math.max(...splits.map((split) => split.train.length));
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const k = Math.min(train, x.cols);
   const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * train * (1 + 1 / folds));
   const trials = alphas.length * train * train * 1.5;
-  const members = ((threads ?? allThreads()) || 1) + 1;
+  const members = (threads || 1) + 1;
   const starts = refine ? (folds + 1) * train * train * (spaces.length + members) : 0;
   return 8 * (kernels + starts + trials + members * (k * (x.cols + train) + 2 * x.data.length));
-}
-
-/** Opens the threads that the work is worth, and closes them after it. */
-export async function withCrew<R>(job: BandedWork, plan: BlockPlan, work: (crew: Crew<typeof tasks>) => Promise<R>): Promise<R> {
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await work(crew);
-  } finally {
-    await crew.close();
-  }
 }
 
 /** Some targets that chose the same weights. */
@@ -109,7 +99,8 @@ async function openRefinement(
   crew: Crew<typeof tasks>,
 ): Promise<(weights: Float64Array) => Promise<Refinement | null>> {
   if (!refine) return async () => null;
-  const splits = [...innerSplits(choice, rows).map(({ split }) => split), { train: rows, test: rows.slice(0, 0) }];
+  const inner = choice.by === 'folds' ? innerSplits(choice, rows) : [];
+  const splits = [...inner, { train: rows, test: rows.slice(0, 0) }];
   const open = await Promise.all(splits.map((split) => crew.run('openFold', { x, split, spaces, kernels: true })));
   return async (weights) => {
     const starts = await Promise.all(open.map((fold) => crew.run('startFold', { fold, weights })));

@@ -1,9 +1,10 @@
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, putColumns } from '../linalg/matrix.ts';
-import type { tasks } from './banded-tasks.ts';
-import { type BandedWork, eachChosen, planBanded, requireBanded, withCrew } from './banded-work.ts';
+import { type BandedWork, eachChosen, planBanded, requireBanded } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { type CrossValidated, type CrossValidation, requireJob } from './cross-validate.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
 import { columnsAt } from './screen.ts';
 import { searchWeights } from './search-weights.ts';
@@ -36,8 +37,10 @@ export interface BandedCrossValidated extends CrossValidated {
 export async function crossValidateBanded(job: BandedCrossValidation): Promise<BandedCrossValidated> {
   requireJob({ ...job, mapping: 'ridge' });
   requireBanded(job);
-  const plan = planBanded(job, job.splits);
-  return withCrew(job, plan, (crew) => scoreSplits(job, plan, crew));
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBanded(job, job.splits, crew.threads);
+    return scoreSplits(job, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<BandedCrossValidated> {

@@ -1,5 +1,6 @@
 import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
 import { matrix } from '../linalg/matrix.ts';
+import type { Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
 import { randomState } from '../stats/random.ts';
 
@@ -20,7 +21,12 @@ const CONVERGED = 8 * Number.EPSILON;
  * vector. It ends when the residual ‖A v − λ v‖ is rounding. The sign of the vector is arbitrary, as is the vector within an
  * eigenspace. Value 0 and a zero vector for a zero operator.
  */
-export function dominantDirection(n: number, apply: (v: Float64Array) => Float64Array, kernels: Kernels): Dominant {
+export async function dominantDirection(
+  n: number,
+  apply: (v: Float64Array) => Float64Array,
+  products: Products,
+  kernels: Kernels,
+): Promise<Dominant> {
   const start = apply(Float64Array.from({ length: n }, randomState(0).standardNormal));
   const length = norm(start);
   if (length === 0) return { value: 0, vector: start };
@@ -33,7 +39,7 @@ export function dominantDirection(n: number, apply: (v: Float64Array) => Float64
     const left = norm(image);
     const exhausted = step === n || left <= Number.EPSILON * diagonal[0];
     if (exhausted || step % STRIDE === 0) {
-      const { value, weights } = largestRitz(diagonal, beside, kernels);
+      const { value, weights } = await largestRitz(diagonal, beside, products, kernels);
       const residual = left * Math.abs(weights[step - 1]);
       if (exhausted || residual <= CONVERGED * value) return { value, vector: combined(basis, weights) };
     }
@@ -43,14 +49,14 @@ export function dominantDirection(n: number, apply: (v: Float64Array) => Float64
 }
 
 /** The largest eigenvalue and its vector of the tridiagonal matrix; `beside[i]` stands between diagonal entries i and i + 1. */
-function largestRitz(diagonal: readonly number[], beside: readonly number[], kernels: Kernels) {
+async function largestRitz(diagonal: readonly number[], beside: readonly number[], products: Products, kernels: Kernels) {
   const size = diagonal.length;
   const tridiagonal = matrix(size, size);
   for (let i = 0; i < size; i++) {
     tridiagonal.data[i * size + i] = diagonal[i];
     if (i > 0) tridiagonal.data[i * size + i - 1] = beside[i - 1];
   }
-  const { values, vectors } = eigenSymmetric(tridiagonal, kernels);
+  const { values, vectors } = await eigenSymmetric(tridiagonal, products, kernels);
   return { value: values[size - 1], weights: vectors.data.slice((size - 1) * size) };
 }
 

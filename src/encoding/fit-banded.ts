@@ -1,8 +1,9 @@
 import type { Crew } from '../linalg/crew.ts';
 import { columnMeans, type Matrix, matrix, putColumns, requireFinite } from '../linalg/matrix.ts';
-import type { tasks } from './banded-tasks.ts';
-import { type BandedWork, eachChosen, planBanded, requireBanded, withCrew } from './banded-work.ts';
+import { type BandedWork, eachChosen, planBanded, requireBanded } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
 import type { Fitted } from './fit-mapping.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
@@ -30,8 +31,10 @@ export async function fitBanded(job: BandedWork): Promise<BandedFit> {
   requireGrid(job.alphas);
   requireBanded(job);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
-  const plan = planBanded(job, [{ train: rows, test: rows }]);
-  return withCrew(job, plan, (crew) => fitChosen(job, rows, plan, crew));
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBanded(job, [{ train: rows, test: rows }], crew.threads);
+    return fitChosen(job, rows, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function fitChosen(job: BandedWork, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<BandedFit> {

@@ -1,11 +1,10 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsOf, type Matrix, scaleColumns } from '../linalg/matrix.ts';
+import { firstColumns, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
-import { fitOls, olsWeights } from './ols.ts';
-import type { Mapping } from './predictor.ts';
-import { fitRidge, ridgeWeightsOfEach } from './ridge.ts';
+import { olsWeights } from './ols.ts';
+import { weighEach } from './ridge.ts';
 import { type Penalties, settlePenalties } from './settle.ts';
-import { coefficientsWith, loadsOf, type SpectralForm, weigh } from './spectral-form.ts';
+import { coefficientsWith, loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
 export interface FitOrder {
@@ -22,31 +21,21 @@ export interface FittedBlock {
   readonly alpha: Float64Array | null;
 }
 
-export interface FormOrder {
-  readonly x: Matrix;
-  readonly mapping: Mapping;
-}
-
-/** The spectral form of the features, for threads to share. */
-export async function formOf({ x, mapping }: FormOrder, { products, kernels, share }: Tools): Promise<SpectralForm> {
-  const form = await (mapping === 'ols' ? fitOls : fitRidge)(x, products, kernels);
-  return { ...form, basis: share(form.basis), right: share(form.right) };
-}
-
 /** Chooses penalties for a block of targets and gives their coefficients, in the units of X and Y. */
-export async function fitBlock({ y, form, penalties }: FitOrder, { products }: Tools): Promise<FittedBlock> {
+export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): Promise<FittedBlock> {
+  const { products } = tools;
   const count = y.cols;
   const standardised = standardise(
     y,
     Int32Array.from({ length: y.rows }, (_, row) => row),
     Math.max(count, NARROW + 1),
   );
-  const alpha = await settlePenalties(penalties, standardised.y, products);
-  const loads = await loadsOf(form, standardised.y, products);
+  const alpha = await settlePenalties(penalties, standardised.y, tools);
+  const loads = scaleColumns(await loadsOf(form, standardised.y, products), widened(standardised.scales, standardised.y.cols));
   const solved = alpha
-    ? await products.multiply(form.basis, weigh(loads, ridgeWeightsOfEach(form, alpha)), { transposeA: true })
+    ? await products.multiply(form.basis, weighEach(loads, form, alpha), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);
-  const coefficients = scaleColumns(columnsOf(solved, 0, count), standardised.scales);
+  const coefficients = firstColumns(solved, count);
   return {
     coefficients,
     intercept: interceptOf(coefficients, form.xMeans, standardised.means),
@@ -54,11 +43,16 @@ export async function fitBlock({ y, form, penalties }: FitOrder, { products }: T
   };
 }
 
+/** Scales for the columns that only fill up, too. */
+const widened = (scales: Float64Array, width: number): Float64Array =>
+  Float64Array.from({ length: width }, (_, j) => scales[j] ?? 1);
+
 /** ȳ − x̄ · B */
 function interceptOf({ data, rows, cols }: Matrix, xMeans: Float64Array, yMeans: Float64Array): Float64Array {
   const intercept = yMeans.slice();
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) intercept[j] -= xMeans[i] * data[i * cols + j];
+    const [mean, from] = [xMeans[i], i * cols];
+    for (let j = 0; j < cols; j++) intercept[j] -= mean * data[from + j];
   }
   return intercept;
 }

@@ -1,9 +1,10 @@
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
+import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
-import { tasks } from './encoding-tasks.ts';
-import { atEdge, gramOfTargets, searchPenalties } from './penalty-choice.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
+import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
 import { requirePair } from './spectral-form.ts';
 
@@ -27,13 +28,10 @@ export async function fitMapping(job: Work): Promise<Fitted> {
   requireFinite('fitMapping: y', job.y);
   if (job.mapping === 'ridge') requireGrid(job.alphas);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
-  const plan = planBlocks(job, [{ train: rows, test: rows }]);
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await fitBlocks(job, rows, plan, crew);
-  } finally {
-    await crew.close();
-  }
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, [{ train: rows, test: rows }], crew.threads);
+    return fitBlocks(job, rows, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<Fitted> {
@@ -42,12 +40,9 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
-  const [form, penalties] = await Promise.all([
-    crew.run('form', { x, mapping }),
-    mapping === 'ols' ? null : searchPenalties(search, rows, crew),
-  ]);
+  const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
   await eachBlock(plan.blocks, y, crew, async (part, { from }) => {
-    const block = await crew.run('fitBlock', { y: part, form, penalties }, [part.data.buffer as ArrayBuffer]);
+    const block = await crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
     pasteColumns(coefficients, block.coefficients, from);
     intercept.set(block.intercept, from);
     if (block.alpha) alpha.set(block.alpha, from);

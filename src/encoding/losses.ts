@@ -12,62 +12,24 @@ export async function lossesOf(trials: readonly Trial[], y: Matrix, products: Pr
     const reads = rowsAt(y, trial.reads);
     const v = trial.right ? await products.multiply(trial.right, reads) : reads;
     const mapped = await products.multiply(trial.maps, v);
-    addSquares(total, mapped.data, heldTruth(trial, y), trial, 1 / (trials.length * trial.held.length));
+    addSquares(total, mapped, rowsAt(y, trial.held), trial, 1 / (trials.length * trial.held.length));
   }
   return total;
 }
 
 export const penaltiesOf = ({ maps, held }: Trial): number => maps.rows / held.length;
 
-/** Y_held − ȳ_reads. */
-export function heldTruth({ held, reads }: Trial, y: Matrix): Matrix {
-  const truth = rowsAt(y, held);
-  const { cols } = y;
-  const sums = new Float64Array(cols);
-  for (const row of reads) {
-    const from = row * cols;
-    for (let j = 0; j < cols; j++) sums[j] += y.data[from + j];
-  }
-  const means = sums.map((sum) => sum / reads.length);
-  for (let i = 0; i < truth.rows; i++) {
-    const to = i * cols;
-    for (let j = 0; j < cols; j++) truth.data[to + j] -= means[j];
-  }
-  return truth;
-}
-
 /** Adds to row a of `total` the squared errors of penalty a, times `share`. */
-export function addSquares(
-  total: Matrix,
-  mapped: Float64Array | Float32Array,
-  truth: Matrix,
-  { held, gains }: Trial,
-  share: number,
-): void {
+function addSquares(total: Matrix, mapped: Matrix, truth: Matrix, { held, gains }: Trial, share: number): void {
   const width = truth.cols;
-  const add = mapped instanceof Float64Array ? addRow : addRow32;
-  for (let a = 0; a < total.rows; a++) {
-    const sums = new Float64Array(width);
-    for (let i = 0; i < held.length; i++) {
-      const row = a * held.length + i;
-      add(sums, mapped as never, row * width, truth.data, i * width, gains ? gains.data[row] : 1);
+  for (let row = 0; row < mapped.rows; row++) {
+    const [a, i] = [Math.floor(row / held.length), row % held.length];
+    const gain = gains ? gains.data[row] : 1;
+    const [at, from, to] = [row * width, i * width, a * width];
+    for (let j = 0; j < width; j++) {
+      const error = mapped.data[at + j] - gain * truth.data[from + j];
+      total.data[to + j] += share * error * error;
     }
-    for (let j = 0; j < width; j++) total.data[a * width + j] += share * sums[j];
-  }
-}
-
-/** sums += (mapped − gain · truth)², a row of each. Once for each precision, since the compiler makes fast code for one kind of array. */
-function addRow(sums: Float64Array, mapped: Float64Array, at: number, truth: Float64Array, from: number, gain: number): void {
-  for (let j = 0; j < sums.length; j++) {
-    const error = mapped[at + j] - gain * truth[from + j];
-    sums[j] += error * error;
-  }
-}
-
-function addRow32(sums: Float64Array, mapped: Float32Array, at: number, truth: Float64Array, from: number, gain: number): void {
-  for (let j = 0; j < sums.length; j++) {
-    const error = mapped[at + j] - gain * truth[from + j];
-    sums[j] += error * error;
   }
 }
 
@@ -108,7 +70,7 @@ function errorMaps({ reads, held, gains }: Trial, n: number, direct: Matrix): Ma
     const row = i % held.length;
     const gain = gains ? gains.data[i] : 1;
     const to = errors.data.subarray(i * n, (i + 1) * n);
-    reads.forEach((from, j) => (to[from] += direct.data[i * reads.length + j] + gain / reads.length));
+    reads.forEach((from, j) => (to[from] += direct.data[i * reads.length + j]));
     to[held[row]] -= gain;
   }
   return errors;

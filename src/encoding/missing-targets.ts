@@ -1,6 +1,7 @@
 import { NumericError } from '../errors.ts';
 import { type Matrix, matrix, putColumns, rowsAt } from '../linalg/matrix.ts';
 import { type CrossValidated, type CrossValidation, crossValidate } from './cross-validate.ts';
+import { withCrew } from './encoding-crew.ts';
 import type { Split } from './folds/split.ts';
 import { columnsAt } from './screen.ts';
 
@@ -30,6 +31,10 @@ export async function crossValidatePresent(job: CrossValidation): Promise<CrossV
     throw new NumericError('crossValidatePresent', problem, 'choose a penalty for each, or leave out incomplete targets');
   }
   for (const pattern of patterns) requireRowsLeft(job, pattern);
+  return withCrew(job.crew, (crew) => validateEach({ ...job, crew }, patterns));
+}
+
+async function validateEach(job: CrossValidation, patterns: readonly Pattern[]): Promise<CrossValidated> {
   const { splits, y } = job;
   const whole = emptyResult(job);
   let done = 0;

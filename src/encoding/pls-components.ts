@@ -29,14 +29,20 @@ export interface Targets {
  * It ends early where the covariance that is left is rounding. X and the targets are deflated in place. Between components other
  * work of the process has its turn. Throws a NumericError where X is used up first.
  */
-export async function extractComponents(x: Matrix, y: Targets, components: number, kernels: Kernels): Promise<PlsComponents> {
+export async function extractComponents(
+  x: Matrix,
+  y: Targets,
+  components: number,
+  products: Products,
+  kernels: Kernels,
+): Promise<PlsComponents> {
   const [units, rotations, loadings] = [[], [], []] as Float64Array[][];
   const whole = norm(x.data);
   if (whole === 0) throw new NumericError('pls', 'every feature is constant');
   while (units.length < components) {
     const left = norm(x.data);
     if (left <= Math.max(x.rows, x.cols) * Number.EPSILON * whole) throw beyondRank(components, units.length);
-    const { value, vector: weights } = dominantDirection(x.cols, (v) => across(x, y.apply(along(x, v))), kernels);
+    const { value, vector: weights } = await dominantDirection(x.cols, (v) => across(x, y.apply(along(x, v))), products, kernels);
     const rounding = x.rows * Number.EPSILON * whole * y.norm() + left * y.rounding;
     if (value <= rounding ** 2) break;
     const scores = along(x, weights);

@@ -53,7 +53,7 @@ export async function fitPls(
   if (to.values.data.every((value) => value === 0))
     throw new NumericError('pls', 'every target is constant', 'leave constant targets out');
   const targets = await openTargets(to.values, products);
-  const { units, rotations } = await extractComponents(from.values, targets, components, kernels);
+  const { units, rotations } = await extractComponents(from.values, targets, components, products, kernels);
   const loads = await products.multiply(units, to.values);
   return {
     components: units.rows,

@@ -1,6 +1,7 @@
 import { NumericError } from '../errors.ts';
-import { type EigenSystem, eigenSymmetric } from '../linalg/eigen-symmetric.ts';
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
+import type { EigenSystem } from '../linalg/eigen-system.ts';
+import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
 import { centred, centreRows, requireRows, type SpectralForm, silenceConstant } from './spectral-form.ts';
@@ -20,7 +21,7 @@ export function fitRidge(x: Matrix, products: Products, kernels: Kernels = openK
 export async function fitPrimal(x: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, xMeans } = centred(x);
   const gram = await products.multiply(xc, xc, { transposeA: true });
-  const { values, vectors } = eigenSymmetric(gram, kernels);
+  const { values, vectors } = await eigenSymmetric(gram, products, kernels);
   const right = centreRows(await products.multiply(vectors, xc, { transposeB: true }));
   return { values, basis: silenceConstant(vectors, xc), right, xMeans };
 }
@@ -29,7 +30,7 @@ export async function fitPrimal(x: Matrix, products: Products, kernels: Kernels)
 export async function fitDual(x: Matrix, products: Products, kernels: Kernels): Promise<SpectralForm> {
   const { xc, xMeans } = centred(x);
   const gram = await products.multiply(xc, xc, { transposeB: true });
-  const { values, vectors } = eigenCentred(gram, kernels);
+  const { values, vectors } = await eigenCentred(gram, products, kernels);
   return { values, basis: await products.multiply(vectors, xc), right: centreRows(vectors), xMeans };
 }
 
@@ -37,14 +38,14 @@ export async function fitDual(x: Matrix, products: Products, kernels: Kernels): 
  * Eigenvalues and eigenvectors of a Gram matrix whose rows sum to zero (n × n), but for the constant vector, n − 1 in all. Centring
  * gave that vector the eigenvalue 0, among others perhaps; it is moved above all the rest, where nothing can mix with it.
  */
-export function eigenCentred(gram: Matrix, kernels: Kernels): EigenSystem {
+export async function eigenCentred(gram: Matrix, products: Products, kernels: Kernels): Promise<EigenSystem> {
   const n = gram.rows;
   let square = 0;
   for (let i = 0; i < gram.data.length; i++) square += gram.data[i] * gram.data[i];
   const lift = (2 * (Math.sqrt(square) || 1)) / n;
   const lifted = matrix(n, n);
   for (let i = 0; i < gram.data.length; i++) lifted.data[i] = gram.data[i] + lift;
-  const { values, vectors } = eigenSymmetric(lifted, kernels);
+  const { values, vectors } = await eigenSymmetric(lifted, products, kernels);
   return { values: values.slice(0, n - 1), vectors: matrix(n - 1, n, vectors.data.slice(0, (n - 1) * n)) };
 }
 
@@ -54,16 +55,18 @@ export function ridgeWeights({ values }: Pick<SpectralForm, 'values'>, alpha: nu
   return values.map((value) => 1 / (Math.max(value, 0) + alpha));
 }
 
-/** 1 / (λ_i + α_j), k × t, for a penalty of its own for each target. */
-export function ridgeWeightsOfEach(form: Pick<SpectralForm, 'values'>, alphas: Float64Array): Matrix {
-  const weights = matrix(form.values.length, alphas.length);
-  const distinct = new Map([...new Set(alphas)].map((alpha) => [alpha, ridgeWeights(form, alpha)]));
-  alphas.forEach((alpha, j) => {
-    distinct.get(alpha)?.forEach((weight, i) => {
-      weights.data[i * alphas.length + j] = weight;
-    });
-  });
-  return weights;
+/** Loads (k × t) times 1 / (λ_i + α_j), in place: a penalty of its own for each target. */
+export function weighEach(loads: Matrix, form: Pick<SpectralForm, 'values'>, alphas: Float64Array): Matrix {
+  const distinct = [...new Set(alphas)];
+  const weights = distinct.map((alpha) => ridgeWeights(form, alpha));
+  const place = Int32Array.from(alphas, (alpha) => distinct.indexOf(alpha));
+  const byAlpha = new Float64Array(distinct.length);
+  for (let i = 0; i < loads.rows; i++) {
+    for (let a = 0; a < byAlpha.length; a++) byAlpha[a] = weights[a][i];
+    const row = rowOf(loads, i);
+    for (let j = 0; j < row.length; j++) row[j] *= byAlpha[place[j]];
+  }
+  return loads;
 }
 
 export function requirePenalty(alpha: number): void {

@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsOf, type Matrix, rowsAt } from '../linalg/matrix.ts';
+import { firstColumns, type Matrix, rowsAt } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { pearsonByColumn } from '../stats/correlation.ts';
 import { type Predictor, predict } from './predictor.ts';
@@ -24,12 +24,13 @@ export interface ScoredBlock {
 }
 
 /** Chooses penalties for a block of targets, predicts the held-out rows and scores them. Targets have no part in one another. */
-export async function scoreBlock(order: BlockOrder, { products }: Tools): Promise<ScoredBlock> {
+export async function scoreBlock(order: BlockOrder, tools: Tools): Promise<ScoredBlock> {
+  const { products } = tools;
   const count = order.y.cols;
   const standardised = standardise(order.y, order.predictor.split.train, Math.max(count, NARROW + 1));
-  const alpha = await settlePenalties(order.penalties, standardised.y, products);
-  const predicted = columnsOf(await predict(order.predictor, standardised.y, alpha, products), 0, count);
-  const truth = columnsOf(rowsAt(standardised.y, order.predictor.split.test), 0, count);
+  const alpha = await settlePenalties(order.penalties, standardised.y, tools);
+  const predicted = firstColumns(await predict(order.predictor, standardised.y, alpha, products), count);
+  const truth = firstColumns(rowsAt(standardised.y, order.predictor.split.test), count);
   const { r, constant } = pearsonByColumn(predicted, truth, order.place, order.names);
   return {
     r,

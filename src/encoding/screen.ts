@@ -1,13 +1,15 @@
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import type { Tools } from '../linalg/crew.ts';
+import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
 import { type Matrix32, NARROW, type Products } from '../linalg/products.ts';
-import { addSquares, heldTruth, leastOfColumns, lossesOf, penaltiesOf } from './losses.ts';
+import type { Kernels } from '../linalg/wasm/kernels.ts';
+import { leastOfColumns, lossesOf, penaltiesOf } from './losses.ts';
 import type { Trial } from './trial.ts';
 
 /** A trial with its maps in single precision as well, and what bounds the error that this brings. */
 export interface ScreenedTrial extends Trial {
   readonly maps32: Matrix32;
   readonly right32: Matrix32 | null;
-  /** For each penalty, a bound on ‖error of maps · v‖ / ‖y_reads‖ over the held rows. */
+  /** For each penalty, a bound on what single precision moves the errors of the held rows by, as a share of ‖y‖. */
   readonly bounds: Float64Array;
 }
 
@@ -33,40 +35,60 @@ export function screened(trial: Trial): ScreenedTrial {
  * first computed in single precision, at half the cost. Where a penalty leads by more than rounding can have moved it, it is
  * the choice; the other targets are computed again in double precision. So the choice is that of double precision throughout.
  */
-export async function choose(trials: readonly ScreenedTrial[], y: Matrix, products: Products): Promise<Int32Array> {
-  const { losses, doubt } = await screenLosses(trials, y, products);
+export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools: Tools): Promise<Int32Array> {
+  const { losses, doubt } = await screenLosses(trials, y, tools);
   const chosen = leastOfColumns(losses);
   const open = Int32Array.from([...chosen.keys()].filter((j) => !isClear(losses, doubt, chosen[j], j)));
   if (open.length === 0) return chosen;
-  const again = await lossesOf(trials, columnsAt(y, open, Math.max(open.length, NARROW + 1)), products);
+  const again = await lossesOf(trials, columnsAt(y, open, Math.max(open.length, NARROW + 1)), tools.products);
   const settled = leastOfColumns(again);
   open.forEach((j, place) => (chosen[j] = settled[place]));
   return chosen;
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
-export async function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, products: Products) {
+export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
   const penalties = penaltiesOf(trials[0]);
   const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
-  const y32 = single(y);
-  const room = new Float32Array(Math.max(...trials.map(({ maps }) => maps.rows)) * y.cols);
-  for (const trial of trials) {
-    const reads = rowsAt32(y32, trial.reads);
-    const v = trial.right32 ? await products.multiplySingle(trial.right32, reads) : reads;
-    const mapped = await products.multiplySingle(trial.maps32, v, room);
-    const part = matrix(penalties, y.cols);
-    addSquares(part, mapped.data, heldTruth(trial, y), trial, 1);
-    const lengths = columnLengths(reads);
-    const share = 1 / (trials.length * trial.held.length);
-    for (let a = 0, at = 0; a < penalties; a++) {
-      for (let j = 0; j < y.cols; j++, at++) {
-        const off = trial.bounds[a] * lengths[j];
-        losses.data[at] += share * part.data[at];
-        doubt.data[at] += share * off * (2 * Math.sqrt(part.data[at]) + off);
+  const [y32, lengths] = [single(y), columnLengths(y)];
+  return kernels.alone(async () => {
+    for (const trial of trials) {
+      const squares = await squaresOf(trial, y32, rowsAt(y, trial.held), products, kernels);
+      const share = 1 / (trials.length * trial.held.length);
+      for (let a = 0, at = 0; a < penalties; a++) {
+        for (let j = 0; j < y.cols; j++, at++) {
+          const off = trial.bounds[a] * lengths[j];
+          losses.data[at] += share * squares[at];
+          doubt.data[at] += share * off * (2 * Math.sqrt(squares[at]) + off);
+        }
       }
     }
+    return { losses, doubt };
+  });
+}
+
+/** The sum of squared errors of each penalty and target over a trial's held rows. Predictions go straight to the kernels' memory. */
+async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, products: Products, kernels: Kernels) {
+  const { maps32, right32, held, gains } = trial;
+  const width = truth.cols;
+  const penalties = penaltiesOf(trial);
+  const reads = rowsAt32(y32, trial.reads);
+  const v = right32 ? await products.multiplySingle(right32, reads) : reads;
+  const [room, truths, sums] = kernels.layOut((maps32.rows * width) / 2, truth.data.length, penalties * width);
+  await products.multiplySingle(maps32, v, kernels.at32(room, maps32.rows * width));
+  kernels.at(truths, truth.data.length).set(truth.data);
+  const squares = kernels.at(sums, penalties * width).fill(0);
+  for (let row = 0; row < maps32.rows; row++) {
+    const [a, i] = [Math.floor(row / held.length), row % held.length];
+    kernels.run.addSquares(
+      room + row * width * 4,
+      truths + i * width * 8,
+      gains ? gains.data[row] : 1,
+      sums + a * width * 8,
+      width,
+    );
   }
-  return { losses, doubt };
+  return squares;
 }
 
 function isClear(losses: Matrix, doubt: Matrix, best: number, j: number): boolean {
@@ -87,7 +109,7 @@ export function columnsAt(m: Matrix, columns: Int32Array, width: number): Matrix
   return part;
 }
 
-function columnLengths({ data, rows, cols }: Matrix32): Float64Array {
+function columnLengths({ data, rows, cols }: Matrix): Float64Array {
   const squares = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
     const from = i * cols;

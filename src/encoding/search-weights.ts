@@ -1,13 +1,14 @@
 import type { Crew } from '../linalg/crew.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { drawOf } from './banded-fold.ts';
-import type { tasks } from './banded-tasks.ts';
 import type { Block } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
+import type { tasks } from './encoding-tasks.ts';
 import type { Space } from './feature-spaces.ts';
+import type { Split } from './folds/split.ts';
 import { innerSplits, type PenaltyChoice } from './penalty-choice.ts';
 import type { ScreenedTrial } from './screen.ts';
-import type { Trial } from './trial.ts';
+import type { Leverage, Trial } from './trial.ts';
 
 export interface WeightSearch {
   readonly x: Matrix;
@@ -38,7 +39,7 @@ export interface ChosenWeights {
  */
 export async function searchWeights(search: WeightSearch, train: Int32Array, crew: Crew<typeof tasks>): Promise<ChosenWeights> {
   const { x, y, spaces, weights, gram } = search;
-  const inner = innerSplits(search.choice, train);
+  const inner = triedWithin(search.choice, train);
   const folds = await Promise.all(inner.map(({ split }) => crew.run('openFold', { x, split, spaces })));
   const trialsOf = (draw: number): Promise<(Trial | ScreenedTrial)[]> => {
     const { alphas, screen } = search;
@@ -59,6 +60,12 @@ export async function searchWeights(search: WeightSearch, train: Int32Array, cre
     await (gram ? tryForAll : tryForEach)(search, draw, trials, train, chosen, crew);
   }
   return chosen;
+}
+
+/** The rows on which penalties are tried, among the training rows. */
+function triedWithin(choice: PenaltyChoice, train: Int32Array): { split: Split; leverage: Leverage | null }[] {
+  if (choice.by === 'folds') return innerSplits(choice, train).map((split) => ({ split, leverage: null }));
+  return [{ split: { train, test: train }, leverage: choice.by === 'gcv' ? 'mean' : 'own' }];
 }
 
 async function tryForEach(

@@ -1,5 +1,5 @@
+import type { Tools } from '../linalg/crew.ts';
 import type { Matrix } from '../linalg/matrix.ts';
-import type { Products } from '../linalg/products.ts';
 import { leastOfColumns, lossesOf } from './losses.ts';
 import { choose, type ScreenedTrial } from './screen.ts';
 import type { Trial } from './trial.ts';
@@ -11,13 +11,13 @@ export type Penalties =
   | null;
 
 /** The penalty of each column of `y` (all rows, n × t). */
-export async function settlePenalties(penalties: Penalties, y: Matrix, products: Products): Promise<Float64Array | null> {
+export async function settlePenalties(penalties: Penalties, y: Matrix, tools: Tools): Promise<Float64Array | null> {
   if (penalties === null) return null;
   if ('alpha' in penalties) return new Float64Array(y.cols).fill(penalties.alpha);
   const { alphas, trials } = penalties;
   const chosen = trials.every(isScreened)
-    ? await choose(trials, y, products)
-    : leastOfColumns(await lossesOf(trials, y, products));
+    ? await choose(trials, y, tools)
+    : leastOfColumns(await lossesOf(trials, y, tools.products));
   return Float64Array.from(chosen, (place) => alphas[place]);
 }
 

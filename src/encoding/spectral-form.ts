@@ -51,13 +51,6 @@ export async function predictWith(
   return shiftColumns(await products.multiply(scaleColumns(at, weights), loads), yMeans);
 }
 
-/** Loads with a weight for each direction and target, both k × t. */
-export function weigh(loads: Matrix, weights: Matrix): Matrix {
-  const weighed = matrix(loads.rows, loads.cols);
-  for (let i = 0; i < weighed.data.length; i++) weighed.data[i] = loads.data[i] * weights.data[i];
-  return weighed;
-}
-
 /** Coefficients p × t of the centred problem, with one weight per direction. */
 export const coefficientsWith = (form: SpectralForm, loads: Matrix, weights: Float64Array, products: Products): Promise<Matrix> =>
   products.multiply(scaleRows(form.basis, weights), loads, { transposeA: true });

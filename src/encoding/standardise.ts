@@ -1,4 +1,4 @@
-import { columnMeans, type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
+import { type Matrix, matrix } from '../linalg/matrix.ts';
 
 export interface Standardised {
   readonly y: Matrix;
@@ -8,17 +8,22 @@ export interface Standardised {
 
 /**
  * Each target minus its mean and divided by a power of two near its spread, which is exact, both over the rows `train` alone; zeros
- * fill up to `width` columns. No choice and no correlation depends on either, and neither large means nor small units can then hurt single precision.
+ * fill up to `width` columns. No choice and no correlation depends on either, and neither large means nor small units can then hurt
+ * single precision.
  */
 export function standardise(m: Matrix, train: Int32Array, width: number): Standardised {
   const { rows, cols } = m;
-  const means = columnMeans(rowsAt(m, train));
-  const squares = new Float64Array(cols);
+  const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)];
   for (const row of train) {
     const from = row * cols;
-    for (let j = 0; j < cols; j++) squares[j] += (m.data[from + j] - means[j]) ** 2;
+    for (let j = 0; j < cols; j++) {
+      const value = m.data[from + j];
+      sums[j] += value;
+      squares[j] += value * value;
+    }
   }
-  const scales = squares.map((square) => (square > 0 ? 2 ** Math.round(Math.log2(square / train.length) / 2) : 1));
+  const means = sums.map((sum) => sum / train.length);
+  const scales = means.map((mean, j) => nearSpread(squares[j] / train.length, mean));
   const inverse = scales.map((scale) => 1 / scale);
   const y = matrix(rows, width);
   for (let i = 0; i < rows; i++) {
@@ -26,6 +31,12 @@ export function standardise(m: Matrix, train: Int32Array, width: number): Standa
     for (let j = 0; j < cols; j++) y.data[to + j] = (m.data[from + j] - means[j]) * inverse[j];
   }
   return { y, means, scales };
+}
+
+/** A power of two of the size of √(square − mean²), or, where rounding hides that, of what rounding leaves; 1 for zeros. */
+function nearSpread(square: number, mean: number): number {
+  const spread = Math.max(square - mean * mean, square * Number.EPSILON);
+  return spread > 0 ? 2 ** Math.round(Math.log2(spread) / 2) : 1;
 }
 
 /** Predictions of standardised targets, in the targets' own units. */

@@ -1,15 +1,16 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import { type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
-import { coordinates } from './spectral-form.ts';
+import { coordinates, type SpectralForm } from './spectral-form.ts';
 
 /**
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
  * Y_reads itself where `right` is null), the error of penalty a on the held rows is
- *   maps_a · v − gain_a ∘ (Y_held − ȳ_reads),
- * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null.
+ *   maps_a · v − gain_a ∘ Y_held,
+ * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null. The mean of
+ * the rows read, which every prediction starts from, is part of the maps.
  */
 export interface Trial {
   readonly reads: Int32Array;
@@ -39,13 +40,9 @@ export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { pro
 }
 
 /** A ridge problem in coordinates where each direction stands alone: what a trial needs to know of the features. */
-export interface RidgeForm {
-  readonly values: Float64Array;
-  /** k × |train|, rows that sum to zero. */
-  readonly right: Matrix;
-}
+export type RidgeForm = Pick<SpectralForm, 'values' | 'right'>;
 
-/** The trial of a fold from its form and the coordinates `at` (|test| × k) of the held rows. */
+/** `foldTrial` from the form of the training rows and the coordinates `at` (|test| × k) of the held rows. */
 export async function trialOfFold(
   form: RidgeForm & { readonly at: Matrix },
   { split, alphas, targets }: Omit<TrialOrder, 'x'>,
@@ -55,8 +52,27 @@ export async function trialOfFold(
   const at = scaleColumns(form.at, lengths);
   const maps = stack(alphas.map((alpha) => scaleColumns(at, ridgeWeights(form, alpha))));
   const trial = { reads: split.train, held: split.test, gains: null };
-  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, maps, right };
-  return { ...trial, maps: await products.multiply(maps, right), right: null };
+  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, ...withMean(maps, right, null) };
+  return { ...trial, maps: plusMean(await products.multiply(maps, right)), right: null };
+}
+
+/** Direct maps of deviations from the mean become maps of the targets themselves. */
+function plusMean(maps: Matrix): Matrix {
+  const share = 1 / maps.cols;
+  for (let i = 0; i < maps.data.length; i++) maps.data[i] += share;
+  return maps;
+}
+
+/** The same for maps behind `right`, by one direction more: that of the mean. `gains` weighs it, row by row. */
+function withMean(maps: Matrix, right: Matrix, gains: Matrix | null): { maps: Matrix; right: Matrix } {
+  const root = Math.sqrt(right.cols);
+  const wider = matrix(maps.rows, maps.cols + 1);
+  for (let i = 0; i < maps.rows; i++) {
+    rowOf(wider, i).set(rowOf(maps, i));
+    wider.data[(i + 1) * wider.cols - 1] = (gains ? gains.data[i] : 1) / root;
+  }
+  const ones = matrix(1, right.cols, new Float64Array(right.cols).fill(1 / root));
+  return { maps: wider, right: stack([right, ones]) };
 }
 
 /** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
@@ -66,28 +82,27 @@ const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, 
 /** Whether a leave-one-out error is divided by its own row's leverage or by the mean of all (generalised cross-validation). */
 export type Leverage = 'own' | 'mean';
 
+/** What leave-one-out errors are made from: the form fitted on the training rows `rows` of `features` columns. */
+export interface LeaveOneOutOrder {
+  readonly rows: Int32Array;
+  readonly features: number;
+  readonly alphas: readonly number[];
+  readonly leverage: Leverage;
+}
+
 /**
- * Every row of `split.train` predicted from all the others, from one fit: with the smoother H(α) the error is
+ * Every one of `rows` predicted from all the others, from one fit: with the smoother H(α) the error is
  * (y − H y)_i / (1 − h_ii), exactly (Allen 1974). With the mean of h_ii in place of each it is generalised cross-validation (Golub,
  * Heath & Wahba 1979). Where there are no more rows than features 1 − H is formed without a subtraction, so that nothing is lost
  * when h_ii nears 1.
  */
 export async function leaveOneOutTrial(
-  { x, split, alphas, leverage }: TrialOrder & { readonly leverage: Leverage },
-  { products, kernels }: Tools,
-): Promise<Trial> {
-  const form = await fitRidge(rowsAt(x, split.train), products, kernels);
-  return trialOfAllRows(form, { rows: split.train, alphas, leverage, wide: split.train.length <= x.cols }, products);
-}
-
-/** `leaveOneOutTrial` from its form; `wide` says whether the form is dual, its directions unit vectors of rows. */
-export async function trialOfAllRows(
   form: RidgeForm,
-  order: { readonly rows: Int32Array; readonly alphas: readonly number[]; readonly leverage: Leverage; readonly wide: boolean },
+  { rows, features, alphas, leverage }: LeaveOneOutOrder,
   products: Products,
 ): Promise<Trial> {
-  const { rows, alphas, leverage, wide } = order;
   const { right, lengths } = unitRows(form.right);
+  const wide = rows.length <= features;
   const shares = alphas.map((alpha) =>
     ridgeWeights(form, alpha).map((weight, i) => weight * (wide ? alpha : lengths[i] * lengths[i])),
   );
@@ -100,7 +115,7 @@ export async function trialOfAllRows(
   const across = transpose(right);
   const maps = scaleRows(stack(shares.map((share) => scaleColumns(across, share))), gains.data);
   const trial = { reads: rows, held: rows };
-  if (!wide) return { ...trial, maps, right, gains };
+  if (!wide) return { ...trial, ...withMean(maps, right, gains), gains };
   return { ...trial, maps: await products.multiply(maps, right), right: null, gains: matrix(gains.rows, gains.cols) };
 }
 

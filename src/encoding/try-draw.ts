@@ -35,9 +35,7 @@ export async function tryDraw({ y, rows, trials, best }: TryOrder, tools: Tools)
   const penalty = new Int32Array(count).fill(-1);
   const screenedTrials = trials.filter((trial) => 'maps32' in trial) as ScreenedTrial[];
   const open =
-    screenedTrials.length === trials.length
-      ? contenders(await screenLosses(screenedTrials, targets, tools.products), loss)
-      : null;
+    screenedTrials.length === trials.length ? contenders(await screenLosses(screenedTrials, targets, tools), loss) : null;
   const whole = open ? null : await lossesOf(trials, targets, tools.products);
   for (let a = 0; a < penaltiesOf(trials[0]); a++) {
     const columns = open ? open[a] : Int32Array.from({ length: count }, (_, j) => j);

@@ -46,6 +46,9 @@ export function columnsOf(m: Matrix, from: number, to: number): Matrix {
   return part;
 }
 
+/** The first `count` columns: the matrix itself where it has no more. */
+export const firstColumns = (m: Matrix, count: number): Matrix => (count === m.cols ? m : columnsOf(m, 0, count));
+
 /** Writes `part` over the columns of `whole` from `from` on. */
 export function pasteColumns(whole: Matrix, part: Matrix, from: number): void {
   for (let i = 0; i < part.rows; i++) whole.data.set(rowOf(part, i), i * whole.cols + from);

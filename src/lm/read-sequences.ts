@@ -23,9 +23,10 @@ export async function readSequences(
   sequences: readonly Int32Array[],
   visit: (window: WindowInPass) => void,
   progress: (share: number) => void = () => {},
+  stride?: number,
 ): Promise<void> {
   const windows = sequences.flatMap((ids, sequence) =>
-    slidingWindows(ids.length, model.config.context).map((window) => ({ sequence, window })),
+    slidingWindows(ids.length, model.config.context, stride).map((window) => ({ sequence, window })),
   );
   const limit = Math.floor(LOGIT_BYTES / (4 * model.config.vocabulary));
   const batches = bucketByLength(

@@ -20,12 +20,7 @@ export function pearsonByColumn(
   place = 'pearson',
   names?: readonly string[],
 ): ColumnCorrelations {
-  if (prediction.rows !== target.rows || prediction.cols !== target.cols) {
-    const shapes = `prediction is ${prediction.rows} × ${prediction.cols}, target ${target.rows} × ${target.cols}`;
-    throw new NumericError(place, shapes);
-  }
-  requireFinite(`${place}: prediction`, prediction);
-  requireFinite(`${place}: target`, target);
+  requireComparable(prediction, target, place);
   const sums = columnSums(prediction, target);
   const constant = new Uint8Array(target.cols);
   const r = new Float64Array(target.cols);
@@ -35,6 +30,28 @@ export function pearsonByColumn(
     r[j] = constant[j] ? 0 : sums.xy[j] / (Math.sqrt(sums.xx[j]) * Math.sqrt(sums.yy[j]));
   }
   return { r, constant };
+}
+
+/**
+ * The correlation that Brain-Score's metric has used since May 2026: 1e-8 is added to the length of either centred column,
+ * r_j = Σ (x − x̄)(y − ȳ) / ((‖x − x̄‖ + 1e-8)(‖y − ȳ‖ + 1e-8)). A constant column gives 0 instead of an error. It depends on the unit of
+ * the columns: those as short as 1e-8 are drawn towards 0. Throws for unlike shapes and numbers that are not finite.
+ */
+export function dampedPearsonByColumn(prediction: Matrix, target: Matrix, place = 'pearson'): Float64Array {
+  requireComparable(prediction, target, place);
+  const { xx, yy, xy } = columnSums(prediction, target);
+  return xy.map((sum, j) => sum / ((Math.sqrt(xx[j]) + DAMPING) * (Math.sqrt(yy[j]) + DAMPING)));
+}
+
+const DAMPING = 1e-8;
+
+function requireComparable(prediction: Matrix, target: Matrix, place: string): void {
+  if (prediction.rows !== target.rows || prediction.cols !== target.cols) {
+    const shapes = `prediction is ${prediction.rows} × ${prediction.cols}, target ${target.rows} × ${target.cols}`;
+    throw new NumericError(place, shapes);
+  }
+  requireFinite(`${place}: prediction`, prediction);
+  requireFinite(`${place}: target`, target);
 }
 
 /** Whether a centred sum of squares is zero to rounding, beside the sum of squares before centring. */

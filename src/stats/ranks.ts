@@ -1,14 +1,13 @@
-import { NumericError } from '../errors.ts';
+import { ascendingOrder } from './ascending-order.ts';
 
 /** Ranks from 1, equal values sharing the mean of their ranks. Throws for NaN, which has no rank. */
 export function ranks(values: Float64Array): Float64Array {
-  const missing = values.findIndex(Number.isNaN);
-  if (missing >= 0) throw new NumericError('ranks', `value ${missing} of ${values.length} is NaN`, 'leave it out first');
-  const sorted = values.slice().sort();
-  const shared = new Map<number, number>();
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    while (to < sorted.length && sorted[to] === sorted[from]) to++;
-    shared.set(sorted[from], (from + 1 + to) / 2);
+  const order = ascendingOrder(values);
+  const ranked = new Float64Array(values.length);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    while (to < order.length && values[order[to]] === values[order[from]]) to++;
+    const shared = (from + 1 + to) / 2;
+    for (let i = from; i < to; i++) ranked[order[i]] = shared;
   }
-  return values.map((value) => shared.get(value) as number);
+  return ranked;
 }

@@ -4,6 +4,7 @@ import { simulate } from '../../data/simulated/simulate.ts';
 import type { Simulation } from '../../data/simulated/simulation.ts';
 import { NumericError } from '../../src/errors.ts';
 import { type Matrix, matrix, rowsAt } from '../../src/linalg/matrix.ts';
+import { openProducts } from '../../src/linalg/products.ts';
 import { randomState } from '../../src/stats/random.ts';
 
 const PASSAGES = 24;
@@ -40,9 +41,10 @@ function sites(): Matrix[] {
   const loud = own.map((row) => row.map((value) => 1.5 * value));
   return [site(first, early), site(early, loud, late), site(late, last)];
 }
+const products = await openProducts();
 const [before, planted, after] = sites();
 const input = { simulation, planted, neighbours: [before, after], passageOf };
-const simulated = simulate(input);
+const simulated = await simulate(input, products);
 const width = simulated.neuroids.length;
 const meanResponse = simulated.repetitions[0].data.map((value, i) => (value + simulated.repetitions[1].data[i]) / 2);
 const driven = [...simulated.neuroids.keys()].filter((i) => simulated.neuroids[i].planted_site !== null);
@@ -122,16 +124,18 @@ test('what a model can reach lies below the ceiling by the drift', (t) => {
   t.true(Math.abs(ratio - Math.sqrt(1 - simulation.nuisanceShare)) < 0.05, `${ratio}`);
 });
 
-test('the same seed gives the same recordings, another seed others', (t) => {
-  t.deepEqual(simulate(input).repetitions, simulated.repetitions);
-  t.notDeepEqual(simulate({ ...input, simulation: { ...simulation, seed: 4 } }).repetitions, simulated.repetitions);
+test('the same seed gives the same recordings, another seed others', async (t) => {
+  t.deepEqual((await simulate(input, products)).repetitions, simulated.repetitions);
+  const other = await simulate({ ...input, simulation: { ...simulation, seed: 4 } }, products);
+  t.notDeepEqual(other.repetitions, simulated.repetitions);
 });
 
-test('inputs that do not belong together are refused', (t) => {
+test('inputs that do not belong together are refused', async (t) => {
   const short = rowsAt(before, [0, 1, 2]);
-  t.throws(() => simulate({ ...input, neighbours: [short] }), {
+  await t.throwsAsync(() => simulate({ ...input, neighbours: [short] }, products), {
     instanceOf: NumericError,
     message: /96 presentations, another input 3/,
   });
-  t.throws(() => simulate({ ...input, simulation: { ...simulation, directions: 40 } }), { instanceOf: NumericError });
+  const greedy = { ...input, simulation: { ...simulation, directions: 40 } };
+  await t.throwsAsync(() => simulate(greedy, products), { instanceOf: NumericError });
 });

@@ -1,16 +1,16 @@
-// Compiles kernels.as.ts. `node src/linalg/wasm/build.mjs` writes kernels.wasm beside it and prints the digest that kernels.ts
-// expects; with a path it writes there instead. The same compiler gives the same bytes.
+// Compiles kernels.as.ts and what it imports. `node src/linalg/wasm/build.mjs` writes kernels.wasm beside it and prints the digest
+// that kernels.ts expects; with a path it writes there instead. The same compiler gives the same bytes.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const source = (name) => (name.endsWith('.as.ts') && existsSync(here(name)) ? readFileSync(here(name), 'utf8') : null);
 const target = process.argv[2] ?? here('kernels.wasm');
-const source = readFileSync(here('kernels.as.ts'), 'utf8');
 const options = ['--optimizeLevel', '3', '--shrinkLevel', '1', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--use', 'abort='];
 const { error, stderr } = await asc.main(['kernels.as.ts', ...options, '--outFile', target], {
-  readFile: (name) => (name === 'kernels.as.ts' ? source : null),
+  readFile: source,
   listFiles: () => [],
 });
 if (error) throw new Error(`${error.message}\n${stderr.toString()}`);

@@ -3,6 +3,7 @@ import { predictBySpace } from '../../../src/encoding/banded-ridge.ts';
 import type { BandedWork } from '../../../src/encoding/banded-work.ts';
 import { crossValidate } from '../../../src/encoding/cross-validate.ts';
 import { type BandedCrossValidation, crossValidateBanded } from '../../../src/encoding/cross-validate-banded.ts';
+import { type EncodingCrew, openEncodingCrew } from '../../../src/encoding/encoding-crew.ts';
 import { drawWeights, joinSpaces } from '../../../src/encoding/feature-spaces.ts';
 import { fitBanded } from '../../../src/encoding/fit-banded.ts';
 import { fitMapping } from '../../../src/encoding/fit-mapping.ts';
@@ -206,16 +207,24 @@ test('of equal draws the first is chosen, of equal penalties the first', async (
   t.deepEqual(twice.alpha, once.alpha);
 });
 
+/** A crew whose threads work however small the work is. */
+function busyCrew(threads: number): EncodingCrew {
+  const crew = openEncodingCrew(threads);
+  return { ...crew, member: () => crew.member(false) };
+}
+
 test('results have the same bits for any number of threads and any block of targets, screened or not', async (t) => {
   const job = await toy(300);
+  const crews = [1, 3].map(busyCrew);
   for (const choice of [job.choice, { by: 'leave-one-out' }] as const) {
     for (const penaltyFor of ['each', 'all'] as const) {
-      const plain = await crossValidateBanded({ ...job, choice, penaltyFor, threads: 0 });
-      for (const change of [{ threads: 1 }, { threads: 3, targetBlock: 97 }, { targetBlock: 1 }]) {
+      const plain = await crossValidateBanded({ ...job, choice, penaltyFor });
+      for (const change of [{ crew: crews[0] }, { crew: crews[1], targetBlock: 97 }, { targetBlock: 1 }]) {
         t.deepEqual(await crossValidateBanded({ ...job, choice, penaltyFor, ...change }), plain);
       }
     }
   }
+  await Promise.all(crews.map((crew) => crew.close()));
 });
 
 test('many targets, screened in single precision, get the weights, penalties and losses of few, which are not', async (t) => {

@@ -3,6 +3,7 @@ import { openFold } from '../../../src/encoding/banded-fold.ts';
 import type { BandedWork } from '../../../src/encoding/banded-work.ts';
 import { solveEach } from '../../../src/encoding/conjugate-gradient.ts';
 import { crossValidateBanded } from '../../../src/encoding/cross-validate-banded.ts';
+import { openEncodingCrew } from '../../../src/encoding/encoding-crew.ts';
 import { drawWeights, joinSpaces } from '../../../src/encoding/feature-spaces.ts';
 import { fitBanded } from '../../../src/encoding/fit-banded.ts';
 import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
@@ -115,9 +116,12 @@ test('a space of weight 0 stays out of the descent', async (t) => {
 });
 
 test('targets in other units are refined alike, in any block and on any number of threads', async (t) => {
-  const job = { ...(await toy(70, 5)), refine: { iterations: 3 }, threads: 0 };
+  const job = { ...(await toy(70, 5)), refine: { iterations: 3 } };
   const plain = await fitBanded(job);
-  for (const change of [{ threads: 2 }, { targetBlock: 66 }]) t.deepEqual(await fitBanded({ ...job, ...change }), plain);
+  const crew = openEncodingCrew(2);
+  const busy = { ...crew, member: () => crew.member(false) };
+  for (const change of [{ crew: busy }, { targetBlock: 66 }]) t.deepEqual(await fitBanded({ ...job, ...change }), plain);
+  await crew.close();
   const scaled = await fitBanded({ ...job, y: scaleColumns(job.y, new Float64Array(70).fill(1024)) });
   t.deepEqual(scaled.weights, plain.weights);
   t.deepEqual(

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
-import { fitDual, fitPrimal, fitRidge, ridgeWeights, ridgeWeightsOfEach } from '../../../src/encoding/ridge.ts';
-import { coefficientsWith, coordinates, loadsOf, predictWith, weigh } from '../../../src/encoding/spectral-form.ts';
+import { fitDual, fitPrimal, fitRidge, ridgeWeights, weighEach } from '../../../src/encoding/ridge.ts';
+import { coefficientsWith, coordinates, loadsOf, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
 import { columnMeans, fromRows, type Matrix, rowsAt, shiftColumns, transpose } from '../../../src/linalg/matrix.ts';
 import { openProducts } from '../../../src/linalg/products.ts';
@@ -98,7 +98,7 @@ test('a penalty for each target gives what each target gets alone', async (t) =>
   const form = await fitRidge(x, products, kernels);
   const at = await coordinates(form, held, products);
   const alphas = Float64Array.of(0.1, 10, 0.1);
-  const loads = weigh(await loadsOf(form, y, products), ridgeWeightsOfEach(form, alphas));
+  const loads = weighEach(await loadsOf(form, y, products), form, alphas);
   const each = transpose(shiftColumns(await products.multiply(at, loads), columnMeans(y)));
   for (const [j, alpha] of alphas.entries()) {
     const alone = transpose(await predictAt(alpha, x, y, held));

@@ -7,7 +7,7 @@ import test from 'ava';
 
 const beside = (name: string): string => fileURLToPath(new URL(`../../../src/linalg/wasm/${name}`, import.meta.url));
 
-test('compiling kernels.as.ts again gives the committed bytes, under 10 kB', (t) => {
+test('compiling the kernels again gives the committed bytes, under 16 kB', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
   const rebuilt = join(folder, 'kernels.wasm');
   try {
@@ -15,7 +15,7 @@ test('compiling kernels.as.ts again gives the committed bytes, under 10 kB', (t)
     const committed = readFileSync(beside('kernels.wasm'));
     t.deepEqual(readFileSync(rebuilt), committed);
     t.true(readFileSync(beside('kernels.ts'), 'utf8').includes(digest), 'kernels.ts expects these bytes');
-    t.true(committed.length < 10_000);
+    t.true(committed.length < 16_000);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,9 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
+import { coordinates, loadsOf, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
-import { fromRows, matrix, transpose } from '../../../src/linalg/matrix.ts';
-import { pearson, pearsonByColumn, spearman } from '../../../src/stats/correlation.ts';
+import { columnMeans, fromRows, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { openProducts } from '../../../src/linalg/products.ts';
+import { mean, median } from '../../../src/stats/bootstrap.ts';
+import { dampedPearsonByColumn, pearson, pearsonByColumn, spearman } from '../../../src/stats/correlation.ts';
+import { randomState } from '../../../src/stats/random.ts';
 import { ranks } from '../../../src/stats/ranks.ts';
+import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 import { randomMatrix } from '../../support/random-matrix.ts';
 
@@ -86,4 +92,43 @@ test('what is not finite, or of another shape, is refused and not turned into a 
   t.throws(() => pearsonByColumn(broken, fromRows([[1], [2]])), { message: /prediction: NaN at row 1, column 0/ });
   t.throws(() => pearsonByColumn(matrix(2, 1), matrix(3, 1)), { message: /prediction is 2 × 1, target 3 × 1/ });
   t.throws(() => ranks(Float64Array.of(1, Number.NaN)), { message: /value 1 of 2 is NaN/ });
+});
+
+test('the damped correlation is the formula with 1e-8, 0 for what is constant, and of long columns the classic one', (t) => {
+  const [x, y] = [
+    fromRows([
+      [1, 5, 1e-8],
+      [2, 5, 2e-8],
+      [4, 5, 4e-8],
+    ]),
+    fromRows([
+      [2, 1, 2e-8],
+      [3, 2, 3e-8],
+      [9, 4, 9e-8],
+    ]),
+  ];
+  const damped = dampedPearsonByColumn(x, y);
+  const { r } = pearsonByColumn(x, y);
+  t.true(Math.abs(damped[0] - r[0]) < 1e-8);
+  t.is(damped[1], 0);
+  const [ofX, ofY] = [Math.sqrt(14 / 3) * 1e-8, Math.sqrt(86 / 3) * 1e-8];
+  t.true(Math.abs(damped[2] - (r[2] * ofX * ofY) / ((ofX + 1e-8) * (ofY + 1e-8))) < 1e-14);
+  t.throws(() => dampedPearsonByColumn(matrix(2, 1), matrix(3, 1)), { instanceOf: NumericError });
+});
+
+test("brain-score's unit test scores what it asserts: the damped correlation of the linear fit on its ten splits", async (t) => {
+  const { X, Y, linear_pearsonr_raw, linear_score } = fixture('brain-score/metrics.json').cases.unit_mismatched;
+  const [x, y, products, random] = [fromRows(X), fromRows(Y), await openProducts(), randomState(1)];
+  const medians: number[] = [];
+  for (const truth of linear_pearsonr_raw) {
+    const order = random.permutation(30);
+    const [tested, trained] = [order.slice(0, 3), order.slice(3)];
+    const form = await fitOls(rowsAt(x, trained), products);
+    const [at, loads] = [await coordinates(form, rowsAt(x, tested), products), await loadsOf(form, rowsAt(y, trained), products)];
+    const predicted = await predictWith(at, loads, olsWeights(form), columnMeans(rowsAt(y, trained)), products);
+    const r = dampedPearsonByColumn(predicted, rowsAt(y, tested));
+    t.true(largestDifference(r, truth) < 1e-8);
+    medians.push(median(r));
+  }
+  t.true(Math.abs(mean(medians) - linear_score) < 1e-9);
 });

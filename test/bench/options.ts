@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DataError, suggest, WiringError } from '../../src/errors.ts';
+
+export interface Options {
+  /** Names of works; all if empty. */
+  readonly only: readonly string[];
+  readonly quick: boolean;
+  readonly rounds: number;
+  readonly python: string;
+  /** Where bench.md and bench.json go. */
+  readonly out: string;
+  /** How to measure the same again, without this machine's paths. */
+  readonly command: string;
+}
+
+const REPORTS = fileURLToPath(new URL('../../reports', import.meta.url));
+const HOW = 'sh test/bench/install-peers.sh <folder> installs them; then pnpm bench --python <folder>/bin/python';
+
+/** Reads the command line. Throws a WiringError for an unknown work or number, a DataError where the peers are not installed. */
+export function readOptions(args: readonly string[], known: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '3' },
+      python: { type: 'string' },
+      out: { type: 'string' },
+    },
+  });
+  const { only, quick } = values;
+  for (const name of only) if (!known.includes(name)) throw new WiringError('--only', `no work "${name}"`, suggest(name, known));
+  const rounds = Number(values.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0)) throw new WiringError('--rounds', `${values.rounds} is no count`, 'try 3');
+  const said = [
+    ...only.map((name) => `--only ${name}`),
+    ...(quick ? ['--quick'] : []),
+    ...(rounds === 3 ? [] : [`--rounds ${rounds}`]),
+  ];
+  return {
+    only,
+    quick,
+    rounds,
+    python: requirePeers(values.python ?? process.env.BRAIN_ALIGN_PYTHON),
+    out: resolve(values.out ?? (quick ? join(tmpdir(), 'brain-align-bench') : REPORTS)),
+    command: ['pnpm bench', ...said, '--python <venv>/bin/python'].join(' '),
+  };
+}
+
+function requirePeers(python: string | undefined): string {
+  if (!python) throw new DataError('bench', 'it measures against Python tools and was told of no Python', HOW);
+  const { status, error, stderr } = spawnSync(python, ['-c', 'import numpy, scipy, sklearn, himalaya, rsatoolbox'], {
+    encoding: 'utf8',
+  });
+  if (error) throw new DataError(python, 'this Python cannot be started', HOW, { cause: error });
+  if (status !== 0) throw new DataError(python, stderr.trim().split('\n').at(-1) ?? 'a tool is missing', HOW);
+  return python;
+}

@@ -1,0 +1,122 @@
+import { best, fastest, type Result, type Timing } from './result.ts';
+import { judge, memoryRatio, spread, withinMemory } from './verdict.ts';
+import { MEMORY_GOAL } from './work.ts';
+
+/** The results as a page of Markdown: goals beside what was measured, then what lies behind, work by work with its remark. */
+export function renderPage(results: readonly Result[], remarks: ReadonlyMap<string, string> = new Map()): string {
+  return [
+    '# Speed and memory beside the tools in use',
+    '',
+    'Written by `pnpm bench`; the same numbers lie in [bench.json](bench.json). Inputs are **simulated**: features with a decaying',
+    'spectrum, targets of which a fifth is noise and the others are predictable to up to 60 %. All sides got the same arrays in float64 and ran in',
+    'turns within one run, each in a process of its own that had loaded its inputs and libraries before the clock started. A ratio is',
+    "the peer's best time over our best. A peer was tried in several ways; the fastest counts.",
+    '',
+    '## Goals',
+    '',
+    ...table(['Work', 'Goal', 'Measured', '', 'Ours, best', 'Peer, best', 'GF/s', 'of the ceiling'], results.flatMap(goalRows)),
+    '',
+    `Peak memory, inputs included, is to be at most ${MEMORY_GOAL} × (inputs + outputs). Measured in the first round of a fresh process, so that`,
+    'at small sizes it says more about what the runtime keeps in hand than about the work:',
+    '',
+    ...table(['Work', 'Who', 'Above the inputs', 'Inputs + outputs', 'Ratio', ''], results.flatMap(memoryRows)),
+    '',
+    '`+ %` after a time is how far the slowest round lay above the best. GF/s count what the straightforward method does to the targets',
+    '(test/bench/arithmetic.ts), without decompositions, and are set beside the best of our own matrix product on 2 threads.',
+    '',
+    '## Agreement with the peers',
+    '',
+    'Where both sides chose the same alpha, the largest absolute difference, beside the largest value.',
+    '',
+    ...table(['Work', 'Peer', 'Output', 'Same alpha', 'Largest difference', 'Largest value'], results.flatMap(agreementRows)),
+    '',
+    CHOICE,
+    '',
+    '## All times',
+    '',
+    ...results.flatMap((result) => details(result, remarks.get(result.name))),
+  ].join('\n');
+}
+
+const CHOICE = [
+  '**How alphas are chosen.** himalaya takes, for each target, the alpha of the largest mean over the splits of −mean((y − ŷ)²) over the',
+  'rows of a split: splits count alike, whatever their size; it adds 1e-10 · ln(alpha), so that of nearly equal scores the larger alpha',
+  'wins. The loop over Ridge uses the same mean and takes the first of equal ones. RidgeCV without folds is exact leave-one-out by mean',
+  'squared error (over all targets, or for each), the first of equal ones; with folds it takes one alpha for all by mean R².',
+].join('\n');
+
+function goalRows(result: Result): string[][] {
+  const ours = fastest(result, 'ours');
+  return result.goals.map((goal) => {
+    const { goal: words, measured, met } = judge(result, goal);
+    const peer = goal.kind === 'faster' ? fastest(result, goal.than) : undefined;
+    const mark = met === null ? '' : met ? 'met' : '**missed**';
+    return [result.title, words, measured, mark, timeOf(ours), timeOf(peer), ...rateOf(result, ours)];
+  });
+}
+
+function rateOf({ operations, ceiling, timings, targets }: Result, ours: Timing | undefined): [string, string] {
+  if (!ours) return ['', ''];
+  const first = timings.find(({ who }) => who === 'ours') as Timing;
+  const scale = targets[ours.on] / targets[first.on] || 1;
+  const rate = (operations * scale) / best(ours) / 1e9;
+  return [rate.toFixed(0), `${((rate / ceiling.ours[ceiling.ours.length - 1]) * 100).toFixed(0)} %`];
+}
+
+function memoryRows({ name, timings }: Result): string[][] {
+  const seen = new Set<string>();
+  return timings
+    .filter(({ label }) => !seen.has(label) && seen.add(label))
+    .map((timing) => {
+      const mark = timing.who !== 'ours' ? '' : withinMemory(timing) ? 'met' : '**missed**';
+      const sizes = [timing.peakBytes, timing.inputBytes + timing.outputBytes].map(megabytes);
+      return [name, nameOf(timing), ...sizes, memoryRatio(timing).toFixed(2), mark];
+    });
+}
+
+const agreementRows = ({ name, agreements }: Result): string[][] =>
+  agreements.map(({ label, output, same, of, strange, largestDifference, largestValue }) => [
+    name,
+    label,
+    output,
+    same === null ? '' : `${same.toLocaleString('en')} of ${of.toLocaleString('en')}`,
+    same === null ? largestDifference.toExponential(1) + (strange ? `, **${strange} not finite**` : '') : '',
+    same === null ? largestValue.toPrecision(3) : '',
+  ]);
+
+function details(result: Result, remark: string | undefined): string[] {
+  const { name, title, measured, command, machine, versions, rounds, ceiling } = result;
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const rates = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(' / ');
+  return [
+    `### ${name}: ${title}`,
+    '',
+    `Measured ${measured} on ${machine}, ${rounds} rounds, by \`${command}\`. ${named.join(', ')}. Matrix product in the same run, on 1 / 2`,
+    `threads: ours ${rates(ceiling.ours)} GF/s, NumPy ${rates(ceiling.numpy)} GF/s.`,
+    '',
+    ...(remark ? [remark, ''] : []),
+    ...table(['Who', 'On', 'Best', 'All rounds', 'CPU time of the best'], result.timings.map(timingRow)),
+    '',
+  ];
+}
+
+function timingRow(timing: Timing): string[] {
+  const { engine, seconds, cpuSeconds } = timing;
+  const cpu = cpuSeconds[seconds.indexOf(best(timing))];
+  return [nameOf(timing), engine, timeOf(timing), seconds.map(inSeconds).join(', '), inSeconds(cpu)];
+}
+
+const nameOf = ({ who, label }: Timing): string => (who === 'ours' ? label : `${who}, ${label}`);
+const inSeconds = (value: number): string => `${value.toPrecision(3)} s`;
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+
+function timeOf(timing: Timing | undefined): string {
+  if (!timing) return '';
+  const above = spread(timing);
+  return `${inSeconds(best(timing))} (${above === null ? 'one round' : `+ ${above.toFixed(0)} %`})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return ['Nothing was measured.'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
