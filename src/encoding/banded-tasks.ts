@@ -1,25 +1,23 @@
 import type { Tools } from '../linalg/crew.ts';
 import { bandedTrial, type DrawOrder, openFold } from './banded-fold.ts';
-import { type BandedBlock, type BandedFormOrder, bandedRidge, solveBanded } from './banded-ridge.ts';
-import { finished } from './finish-trial.ts';
+import { type BandedBlock, bandedRidge, solveBanded } from './banded-ridge.ts';
+import { finished, finishedOver } from './finish-trial.ts';
 import { type FitOrder, refineBanded } from './refine-block.ts';
 import { startFold } from './refine-weights.ts';
 import { type BandedScoreOrder, scoreBanded } from './score-banded.ts';
 import type { ScreenedTrial } from './screen.ts';
-import type { SpectralForm } from './spectral-form.ts';
 import type { Trial } from './trial.ts';
 import { tryDraw } from './try-draw.ts';
 
-async function trialOfDraw(
-  { screen, ...order }: DrawOrder & { readonly screen: boolean },
-  tools: Tools,
-): Promise<Trial | ScreenedTrial> {
-  return finished(await bandedTrial(order, tools), screen, tools);
+interface TrialTask extends DrawOrder {
+  readonly screen: boolean;
+  /** The trial of an earlier draw in the same fold, whose memory may be written over. */
+  readonly room: Trial | ScreenedTrial | null;
 }
 
-async function bandedForm(order: BandedFormOrder, tools: Tools): Promise<SpectralForm> {
-  const form = await bandedRidge(order, tools);
-  return { ...form, basis: tools.share(form.basis), right: tools.share(form.right) };
+async function trialOfDraw({ screen, room, ...order }: TrialTask, tools: Tools): Promise<Trial | ScreenedTrial> {
+  const made = await bandedTrial(order, tools);
+  return room ? finishedOver(room, made) : finished(made, screen, tools);
 }
 
 const fitBlock = ({ refinement, ...order }: FitOrder, tools: Tools): Promise<BandedBlock> =>
@@ -38,7 +36,7 @@ export const bandedTasks = {
   openFold,
   bandedTrial: trialOfDraw,
   tryDraw,
-  bandedForm,
+  bandedRidge,
   startFold,
   fitBanded: fitBlock,
   fitAndScore,

@@ -78,7 +78,7 @@ export async function eachChosen(
   const [draws, blocks] = [pLimit(crew.threads + 1), pLimit(crew.threads + 1)];
   const ofDraw = async (draw: number, targets: Int32Array): Promise<void> => {
     const weights = drawOf(job.weights, draw);
-    const [form, refinement] = await Promise.all([crew.run('bandedForm', { x, rows, spaces, weights }), refinementOf(weights)]);
+    const [form, refinement] = await Promise.all([crew.run('bandedRidge', { x, rows, spaces, weights }), refinementOf(weights)]);
     const starts = Array.from({ length: Math.ceil(targets.length / width) }, (_, b) => b * width);
     await Promise.all(
       starts.map((start) => {

@@ -15,7 +15,7 @@ export async function startFold(
   tools: Tools,
 ): Promise<StartFold> {
   const { values, right } = await bandedForm(fold, weights, tools);
-  return { fold: fold as StartFold['fold'], form: { values, right: tools.share(right) } };
+  return { fold: fold as StartFold['fold'], form: { values, right } };
 }
 
 /** Some targets (n × t) and where their descent starts: log(w_b / α), spaces × t, and α of each target. */

@@ -35,16 +35,18 @@ export interface ChosenWeights {
 /**
  * Random search over weights of spaces, within the rows `train` (Nunez-Elizalde, Huth & Gallant 2019; Dupré la Tour et al. 2022): of
  * all draws and penalties those with the least error of held-out rows; of equal ones the first draw, and its first penalty. The
- * decompositions of one draw are at hand at a time, and those of the next are being made.
+ * trials of one draw are at hand at a time while those of the next are being made, in the memory of those before.
  */
 export async function searchWeights(search: WeightSearch, train: Int32Array, crew: Crew<typeof tasks>): Promise<ChosenWeights> {
   const { x, y, spaces, weights, gram } = search;
   const inner = triedWithin(search.choice, train);
   const folds = await Promise.all(inner.map(({ split }) => crew.run('openFold', { x, split, spaces })));
-  const trialsOf = (draw: number): Promise<(Trial | ScreenedTrial)[]> => {
+  const trialsOf = (draw: number, room: readonly (Trial | ScreenedTrial)[] | null): Promise<(Trial | ScreenedTrial)[]> => {
     const { alphas, screen } = search;
     const order = { weights: drawOf(weights, draw), alphas, targets: gram ? 0 : y.cols, screen: screen && !gram };
-    const trials = Promise.all(folds.map((fold, f) => crew.run('bandedTrial', { ...order, fold, leverage: inner[f].leverage })));
+    const trials = Promise.all(
+      inner.map(({ leverage }, f) => crew.run('bandedTrial', { ...order, fold: folds[f], leverage, room: room?.[f] ?? null })),
+    );
     trials.catch(() => {}); // whoever awaits it hears of it, later
     return trials;
   };
@@ -53,11 +55,13 @@ export async function searchWeights(search: WeightSearch, train: Int32Array, cre
     alpha: new Float64Array(y.cols),
     loss: new Float64Array(y.cols).fill(Number.POSITIVE_INFINITY),
   };
-  let coming = trialsOf(0);
+  let coming = trialsOf(0, null);
+  let spent: (Trial | ScreenedTrial)[] | null = null;
   for (let draw = 0; draw < weights.rows; draw++) {
     const trials = await coming;
-    if (draw + 1 < weights.rows) coming = trialsOf(draw + 1);
+    if (draw + 1 < weights.rows) coming = trialsOf(draw + 1, spent);
     await (gram ? tryForAll : tryForEach)(search, draw, trials, train, chosen, crew);
+    spent = trials;
   }
   return chosen;
 }
