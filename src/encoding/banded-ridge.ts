@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
+import { centreColumns, columnMeans, columnsOf, filledUp, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
 import { fitRidge, weighEach } from './ridge.ts';
@@ -82,19 +82,11 @@ export async function predictBySpace(
   { products }: Pick<Tools, 'products'>,
 ): Promise<Matrix[]> {
   const moved = centreColumns(x, xMeans);
-  const wide = padColumns(coefficients, Math.max(coefficients.cols, NARROW + 1));
+  const wide = filledUp(coefficients, Math.max(coefficients.cols, NARROW + 1));
   const parts: Matrix[] = [];
   for (const { from, to } of rangesOf(spaces)) {
     const own = matrix(to - from, wide.cols, wide.data.subarray(from * wide.cols, to * wide.cols));
     parts.push(columnsOf(await products.multiply(columnsOf(moved, from, to), own), 0, coefficients.cols));
   }
   return parts;
-}
-
-/** `m` with columns of zeros after its own. */
-function padColumns(m: Matrix, width: number): Matrix {
-  if (width === m.cols) return m;
-  const padded = matrix(m.rows, width);
-  for (let i = 0; i < m.rows; i++) padded.data.set(m.data.subarray(i * m.cols, (i + 1) * m.cols), i * width);
-  return padded;
 }

@@ -27,15 +27,10 @@ export interface Work {
   readonly memory?: number;
 }
 
-/** Columns from … to − 1. */
-export interface Block {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** How the targets of a cross-validation are cut. */
 export interface BlockPlan {
-  readonly blocks: readonly Block[];
+  /** Targets at a time. */
+  readonly width: number;
   /** Whether single precision screens the penalties first. */
   readonly screen: boolean;
   /** Whether the work is over sooner than threads would have started. */
@@ -50,7 +45,7 @@ const FEWEST_TO_SCREEN = 256;
 const SMALL_WORK = 2e10;
 
 /**
- * Cuts the targets into blocks of equal width that fit the memory. Throws a NumericError with the estimate where even the narrowest
+ * How wide a block of targets fits the memory. Throws a NumericError with the estimate where even the narrowest
  * block does not. `searches` says how many times over the penalties are tried.
  */
 export function planBlocks(job: Work, splits: readonly Split[], threads: number, searches = 1): BlockPlan {
@@ -69,12 +64,7 @@ export function planBlocks(job: Work, splits: readonly Split[], threads: number,
     );
   }
   const widest = Math.max(Math.min(job.targetBlock ?? USUAL_BLOCK, fitting), Math.min(targets, NARROW + 1));
-  const count = Math.ceil(targets / widest);
-  const blocks = Array.from({ length: count }, (_, b) => ({
-    from: Math.floor((b * targets) / count),
-    to: Math.floor(((b + 1) * targets) / count),
-  }));
-  return { blocks, screen, isSmall: searches * workOf(job, splits) < SMALL_WORK };
+  return { width: widest, screen, isSmall: searches * workOf(job, splits) < SMALL_WORK };
 }
 
 /** Bytes that do not depend on the width of a block, and bytes for each target of a block. */
@@ -84,7 +74,8 @@ function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[],
   const penalties = mapping === 'ridge' && alphas.length > 1 ? alphas.length : 0;
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const members = threads || 1;
-  const maps = penalties * train * train * (8 + 4);
+  const test = Math.max(...splits.map((split) => split.test.length));
+  const maps = penalties * train * (train * (8 + 4) + test * 8);
   const decomposition = 6 * Math.min(train, x.cols) ** 2 * 8 + 2 * x.data.byteLength;
   return {
     fixed: maps + x.data.byteLength + members * (decomposition + maps / folds),

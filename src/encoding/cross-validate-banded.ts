@@ -1,12 +1,11 @@
 import type { Crew } from '../linalg/crew.ts';
-import { type Matrix, matrix, putColumns } from '../linalg/matrix.ts';
+import { columnsAt, type Matrix, matrix, pasteColumnsAt } from '../linalg/matrix.ts';
 import { type BandedWork, eachChosen, planBanded, requireBanded } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { type CrossValidated, type CrossValidation, requireJob } from './cross-validate.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
-import { columnsAt } from './screen.ts';
 import { searchWeights } from './search-weights.ts';
 
 export interface BandedCrossValidation extends Omit<CrossValidation, 'mapping'>, BandedWork {}
@@ -58,9 +57,9 @@ async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Cr
     const chosen = await searchWeights({ ...job, ...plan, x, gram }, split.train, crew);
     draw.set(chosen.draw, s * targets);
     edge.set(atEdge(chosen.alpha, job.alphas), s * targets);
-    await eachChosen({ ...job, x, rows: split.train, width: plan.blocks[0].to }, chosen, crew, async ({ columns, fit }) => {
+    await eachChosen({ ...job, x, rows: split.train, width: plan.width }, chosen, crew, async ({ columns, fit }) => {
       const names = Array.from(columns, (j) => job.names?.[j] ?? `column ${j}`);
-      const some = columnsAt(y, columns, columns.length);
+      const some = columnsAt(y, columns);
       const order = { ...fit, y: some, split, place: `fold ${s}`, names, keepPredictions: predictions !== null };
       const block = await crew.run('fitAndScore', order, [some.data.buffer as ArrayBuffer]);
       columns.forEach((j, place) => {
@@ -68,10 +67,10 @@ async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Cr
         alpha.data[s * targets + j] = block.alpha[place];
         constant[s * targets + j] = block.constant[place];
       });
-      putColumns(weights[s], block.weights, columns);
-      putColumns(scores.rParts[s], block.rParts, columns);
-      putColumns(scores.r2Parts[s], block.r2Parts, columns);
-      if (predictions && block.predictions) putColumns(predictions[s], block.predictions, columns);
+      pasteColumnsAt(weights[s], block.weights, columns);
+      pasteColumnsAt(scores.rParts[s], block.rParts, columns);
+      pasteColumnsAt(scores.r2Parts[s], block.r2Parts, columns);
+      if (predictions && block.predictions) pasteColumnsAt(predictions[s], block.predictions, columns);
     });
     job.progress?.((s + 1) / splits.length);
   }

@@ -1,5 +1,5 @@
 import type { Crew } from '../linalg/crew.ts';
-import { columnMeans, type Matrix, matrix, putColumns, requireFinite } from '../linalg/matrix.ts';
+import { columnMeans, columnsAt, type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BandedWork, eachChosen, planBanded, requireBanded } from './banded-work.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { withCrew } from './encoding-crew.ts';
@@ -7,7 +7,6 @@ import type { tasks } from './encoding-tasks.ts';
 import type { Fitted } from './fit-mapping.ts';
 import { atEdge, gramOfTargets } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
-import { columnsAt } from './screen.ts';
 import { searchWeights } from './search-weights.ts';
 import { requirePair } from './spectral-form.ts';
 
@@ -44,11 +43,11 @@ async function fitChosen(job: BandedWork, rows: Int32Array, plan: BlockPlan, cre
   const chosen = await searchWeights({ ...job, ...plan, x, gram }, rows, crew);
   const [coefficients, weights] = [matrix(x.cols, y.cols), matrix(spaces.length, y.cols)];
   const [intercept, alpha, loss] = [new Float64Array(y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
-  await eachChosen({ ...job, x, rows, width: plan.blocks[0].to }, chosen, crew, async ({ columns, fit }) => {
-    const some = columnsAt(y, columns, columns.length);
+  await eachChosen({ ...job, x, rows, width: plan.width }, chosen, crew, async ({ columns, fit }) => {
+    const some = columnsAt(y, columns);
     const block = await crew.run('fitBanded', { ...fit, y: some }, [some.data.buffer as ArrayBuffer]);
-    putColumns(coefficients, block.coefficients, columns);
-    putColumns(weights, block.weights, columns);
+    pasteColumnsAt(coefficients, block.coefficients, columns);
+    pasteColumnsAt(weights, block.weights, columns);
     columns.forEach((j, place) => {
       intercept[j] = block.yMeans[place];
       alpha[j] = block.alpha[place];

@@ -3,7 +3,7 @@ import { firstColumns, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { olsWeights } from './ols.ts';
 import { weighEach } from './ridge.ts';
-import { type Penalties, settlePenalties } from './settle.ts';
+import { type Penalties, provisional, settlePenalties } from './settle.ts';
 import { coefficientsWith, loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
@@ -32,8 +32,9 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
   );
   const alpha = await settlePenalties(penalties, standardised.y, tools);
   const loads = scaleColumns(await loadsOf(form, standardised.y, products), widened(standardised.scales, standardised.y.cols));
-  const solved = alpha
-    ? await products.multiply(form.basis, weighEach(loads, form, alpha), { transposeA: true })
+  const going = provisional(alpha, [1]);
+  const solved = going
+    ? await products.multiply(form.basis, weighEach(loads, form, going), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);
   const coefficients = firstColumns(solved, count);
   return {

@@ -1,11 +1,13 @@
 import type { Crew } from '../linalg/crew.ts';
-import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
+import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
+import type { FittedBlock } from './fit-block.ts';
 import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
+import type { Penalties } from './settle.ts';
 import { requirePair } from './spectral-form.ts';
 
 export interface Fitted {
@@ -41,11 +43,15 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
   const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
-  await eachBlock(plan.blocks, y, crew, async (part, { from }) => {
-    const block = await crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
-    pasteColumns(coefficients, block.coefficients, from);
-    intercept.set(block.intercept, from);
-    if (block.alpha) alpha.set(block.alpha, from);
+  const all = Int32Array.from({ length: y.cols }, (_, j) => j);
+  const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
+    crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
+  await eachBlock(all, plan.width, { y, penalties, threads: crew.threads }, work, (block, columns) => {
+    pasteColumnsAt(coefficients, block.coefficients, columns);
+    columns.forEach((column, j) => {
+      intercept[column] = block.intercept[j];
+      if (block.alpha) alpha[column] = block.alpha[j];
+    });
   });
   const ridge = mapping === 'ridge';
   return { coefficients, intercept, alpha: ridge ? alpha : null, edge: atEdge(alpha, ridge ? alphas : []) };

@@ -1,9 +1,8 @@
 import { NumericError } from '../errors.ts';
-import { type Matrix, matrix, putColumns, rowsAt } from '../linalg/matrix.ts';
+import { columnsAt, type Matrix, matrix, pasteColumnsAt, rowsAt } from '../linalg/matrix.ts';
 import { type CrossValidated, type CrossValidation, crossValidate } from './cross-validate.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { Split } from './folds/split.ts';
-import { columnsAt } from './screen.ts';
 
 /** Targets that were measured in the same rows. */
 export interface Pattern {
@@ -44,8 +43,8 @@ async function validateEach(job: CrossValidation, patterns: readonly Pattern[]):
     const before = done;
     const result = await crossValidate({ ...part, progress: (of) => job.progress?.(Math.min(before + of * share, 1)) });
     done += share;
-    putColumns(whole.r, result.r, columns);
-    if (whole.alpha && result.alpha) putColumns(whole.alpha, result.alpha, columns);
+    pasteColumnsAt(whole.r, result.r, columns);
+    if (whole.alpha && result.alpha) pasteColumnsAt(whole.alpha, result.alpha, columns);
     putFlags(whole.edge, result.edge, columns, y.cols);
     putFlags(whole.constant, result.constant, columns, y.cols);
     splits.forEach(({ test }, s) => {
@@ -84,7 +83,7 @@ function restricted(job: CrossValidation, { columns, rows }: Pattern): CrossVali
   return {
     ...job,
     x: rowsAt(job.x, rows),
-    y: rowsAt(columnsAt(job.y, columns, columns.length), rows),
+    y: rowsAt(columnsAt(job.y, columns), rows),
     names: Array.from(columns, (j) => nameOf(job, j)),
     splits: job.splits.map(({ train, test }) => ({ train: left(train), test: left(test) })),
     choice: groupOf ? { ...choice, groupOf: rows.map((row) => groupOf[row]) } : choice,

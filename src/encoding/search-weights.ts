@@ -1,8 +1,7 @@
+import pLimit from 'p-limit';
 import type { Crew } from '../linalg/crew.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { columnsOf, type Matrix } from '../linalg/matrix.ts';
 import { drawOf } from './banded-fold.ts';
-import type { Block } from './block-plan.ts';
-import { eachBlock } from './each-block.ts';
 import type { tasks } from './encoding-tasks.ts';
 import type { Space } from './feature-spaces.ts';
 import type { Split } from './folds/split.ts';
@@ -18,7 +17,8 @@ export interface WeightSearch {
   readonly weights: Matrix;
   readonly alphas: readonly number[];
   readonly choice: PenaltyChoice;
-  readonly blocks: readonly Block[];
+  /** Most targets at a time. */
+  readonly width: number;
   readonly screen: boolean;
   /** (Y − Ȳ)(Y − Ȳ)ᵀ over all rows where all targets share a draw and a penalty; null where each has its own. */
   readonly gram: Matrix | null;
@@ -73,14 +73,17 @@ function triedWithin(choice: PenaltyChoice, train: Int32Array): { split: Split; 
 }
 
 async function tryForEach(
-  { y, alphas, blocks }: WeightSearch,
+  { y, alphas, width }: WeightSearch,
   draw: number,
   trials: readonly (Trial | ScreenedTrial)[],
   rows: Int32Array,
   chosen: ChosenWeights,
   crew: Crew<typeof tasks>,
 ): Promise<void> {
-  await eachBlock(blocks, y, crew, async (part, { from, to }) => {
+  const limit = pLimit(crew.threads + 1);
+  const tryFrom = async (from: number): Promise<void> => {
+    const to = Math.min(from + width, y.cols);
+    const part = columnsOf(y, from, to);
     const order = { y: part, rows, trials, best: chosen.loss.slice(from, to) };
     const { loss, penalty } = await crew.run('tryDraw', order, [part.data.buffer as ArrayBuffer]);
     chosen.loss.set(loss, from);
@@ -89,7 +92,9 @@ async function tryForEach(
       chosen.draw[from + j] = draw;
       chosen.alpha[from + j] = alphas[place];
     });
-  });
+  };
+  const starts = Array.from({ length: Math.ceil(y.cols / width) }, (_, b) => b * width);
+  await Promise.all(starts.map((from) => limit(tryFrom, from)));
 }
 
 async function tryForAll(

@@ -1,8 +1,8 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { columnsAt, filledUp, type Matrix, matrix } from '../linalg/matrix.ts';
 import { NARROW, type Products } from '../linalg/products.ts';
 import { lossesOf, penaltiesOf } from './losses.ts';
-import { columnsAt, type ScreenedTrial, screenLosses } from './screen.ts';
+import { type ScreenedTrial, screenLosses } from './screen.ts';
 import { standardise } from './standardise.ts';
 import type { Trial } from './trial.ts';
 
@@ -71,7 +71,7 @@ async function lossesAt(
   products: Products,
 ): Promise<Float64Array> {
   if (columns.length === 0) return new Float64Array(0);
-  const part = columnsAt(y, columns, Math.max(columns.length, NARROW + 1));
+  const part = filledUp(columnsAt(y, columns), Math.max(columns.length, NARROW + 1));
   return (
     await lossesOf(
       trials.map((trial) => ofPenalty(trial, a)),

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { constants, createReadStream, existsSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { ModelError } from '../errors.ts';
 import { type ModelConfig, readConfig } from './model-config.ts';
 import { type NamedSites, readNamedSites } from './named-sites.ts';
+import { readModel } from './onnx/read-model.ts';
 
 export interface ModelFolder {
+  /** The graph without its weights, which lie in files whose paths count from `root`; see readModel. */
   readonly graph: Uint8Array;
+  readonly root: string;
   readonly tokenizer: string;
   readonly config: ModelConfig;
   /** The sites that the folder names by hand. */
@@ -19,8 +23,19 @@ const FILES = ['model.onnx', 'tokenizer.json', 'config.json'] as const;
 const SITES = 'sites.json';
 
 /** The files by which a model folder is known; their hashes say whether it is still the same model. */
-export const modelFiles = (folder: string): string[] =>
-  [...FILES, SITES].map((name) => join(folder, name)).filter((path) => !path.endsWith(SITES) || existsSync(path));
+export function modelFiles(folder: string): string[] {
+  const model = join(folder, 'model.onnx');
+  const known = [...FILES, SITES].map((name) => join(folder, name)).filter((path) => !path.endsWith(SITES) || existsSync(path));
+  return [...known, ...(existsSync(model) ? weightFiles(folder, model) : [])];
+}
+
+function weightFiles(folder: string, model: string): readonly string[] {
+  try {
+    return readModel(model).weightFiles;
+  } catch (error) {
+    throw error instanceof ModelError ? inFolder(folder, error) : error;
+  }
+}
 
 /** The same error with the folder in its place, since a run may read several models. */
 export function inFolder(folder: string, { place, problem, wayOut, cause }: ModelError): ModelError {
@@ -35,15 +50,20 @@ export function inFolder(folder: string, { place, problem, wayOut, cause }: Mode
  * Raises a ModelError for a file that is missing, that differs from its checksum, or that does not say what it must.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const [graph, tokenizer, config] = await Promise.all(FILES.map((name) => readOne(folder, name)));
-  await verify(folder, { 'model.onnx': graph, 'tokenizer.json': tokenizer, 'config.json': config });
+  for (const name of FILES) await checkReadable(folder, name);
+  await verify(folder);
+  const { graph, root } = readModel(join(folder, 'model.onnx'));
+  const [tokenizer, config] = await Promise.all(
+    ['tokenizer.json', 'config.json'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
   const place = join(folder, 'config.json');
-  const fields = parseJson(place, config.toString('utf8'));
-  const specials = specialTokens(parseJson(join(folder, 'tokenizer.json'), tokenizer.toString('utf8')));
+  const fields = parseJson(place, config);
+  const specials = specialTokens(parseJson(join(folder, 'tokenizer.json'), tokenizer));
   const sites = await readIfThere(join(folder, SITES));
   return {
     graph,
-    tokenizer: tokenizer.toString('utf8'),
+    root,
+    tokenizer,
     config: readConfig(place, fields, specials),
     sites: sites === undefined ? readNamedSites(place, fields.sites ?? {}) : readNamedSites(join(folder, SITES), sites),
   };
@@ -62,19 +82,19 @@ async function readIfThere(path: string): Promise<Record<string, unknown> | unde
   return json === undefined ? undefined : parseJson(path, json);
 }
 
-async function readOne(folder: string, name: string): Promise<Buffer> {
+async function checkReadable(folder: string, name: string): Promise<void> {
   try {
-    return await readFile(join(folder, name));
+    await access(join(folder, name), constants.R_OK);
   } catch (cause) {
     throw new ModelError(join(folder, name), 'cannot be read', `a model folder holds ${FILES.join(', ')}`, { cause });
   }
 }
 
-async function verify(folder: string, contents: Record<string, Buffer>): Promise<void> {
+async function verify(folder: string): Promise<void> {
   const checksums = (await readIfThere(join(folder, 'checksums.json'))) ?? {};
   for (const [name, expected] of Object.entries(checksums)) {
-    const content = contents[name] ?? (await readOne(folder, name));
-    const actual = createHash('sha256').update(content).digest('hex');
+    await checkReadable(folder, name);
+    const actual = await hashOf(join(folder, name));
     if (actual === expected) continue;
     throw new ModelError(
       join(folder, name),
@@ -82,6 +102,13 @@ async function verify(folder: string, contents: Record<string, Buffer>): Promise
       'obtain the file again',
     );
   }
+}
+
+/** SHA-256 of a file that may be too large to be held in memory. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
+  return hash.digest('hex');
 }
 
 function parseJson(place: string, json: string): Record<string, unknown> {

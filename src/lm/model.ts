@@ -1,17 +1,17 @@
 import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
-import { inFolder, readModelFolder } from './model-folder.ts';
+import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
 import { type Graph, readGraph } from './onnx/graph.ts';
 import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
 import { hasSkips, unfoldSkips } from './onnx/unfold-skips.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
-import { redrawWeights } from './redraw-weights.ts';
 import type { FoundSite, Recognition } from './sites.ts';
 import { checkInputs, tokenFeeds } from './token-feeds.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
+import { writeTwin } from './untrained-twin.ts';
 
 export interface OpenOptions {
   /** Names of the sites whose activations are wanted. */
@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly patches?: readonly string[];
   /** Draws every weight anew from this seed: the untrained twin of the model. */
   readonly untrainedSeed?: number;
+  /** False where no scores of next tokens are wanted: the output layer is then left out of the graph, and `Pass.logits` is refused. */
+  readonly logits?: boolean;
   /** Threads of one pass; as many as the runtime sees fit if left out. */
   readonly threads?: number;
 }
@@ -47,6 +49,8 @@ export interface LanguageModel {
   readonly sites: readonly FoundSite[];
   /** The sites that are tapped, in the order in which they were asked for. */
   readonly taps: readonly FoundSite[];
+  /** Whether passes give logits. */
+  readonly logits: boolean;
   readonly tokenizer: TextTokenizer;
   /** One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
@@ -55,7 +59,7 @@ export interface LanguageModel {
 
 /**
  * Opens the language model in `folder` (see readModelFolder), decoder or encoder, with or without an output layer and a key/value cache,
- * and checks that its parts belong together: that graph and config agree on layers, width and vocabulary, that all weights are in the file,
+ * and checks that its parts belong together: that graph and config agree on layers, width and vocabulary,
  * that the tokenizer gives no id that the graph has no row for, and that the graph asks for nothing but tokens. Raises a ModelError otherwise.
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<LanguageModel> {
@@ -70,34 +74,42 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
   const { model, graph } = unfolded(files.graph);
-  checkWhole(graph);
   checkInputs(graph.inputs);
   const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
   checkParts(files.config, recognition, tokenizer);
   const taps = selectSites(recognition.sites, options.taps ?? []);
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
-  const session = await openSession(prepare(model, taps, patches, options.untrainedSeed), options.threads);
-  const places = {
-    taps,
-    patches,
-    logits: recognition.sites.find(({ name }) => name === 'logits'),
-    inputs: inputsOf(session, patches),
-  };
+  const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
+  const session = await startSession({ graph: model, root: files.root }, { taps, patches, logits }, options);
+  const places = { taps, patches, logits, inputs: inputsOf(session, patches) };
   return {
     config: files.config,
     sites: recognition.sites,
     taps,
+    logits: places.logits !== undefined,
     tokenizer,
     run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),
   };
 }
 
-function checkWhole({ initializers }: Graph): void {
-  const elsewhere = [...initializers.values()].find(({ external }) => external);
-  if (!elsewhere) return;
-  throw new ModelError('model.onnx', `keeps the weight "${elsewhere.name}" in another file`, 'save the model as a single file');
+/** Only what the wanted tensors depend on is started: without logits, the output layer is never computed. */
+async function startSession(
+  { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
+  { taps, patches, logits }: Omit<Places, 'inputs'>,
+  options: OpenOptions,
+): Promise<Session> {
+  const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
+  const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
+  const keep = logits === undefined ? [] : [logits.tensor];
+  const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
+  try {
+    const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
+    return await openSession(edited, options.threads, root);
+  } finally {
+    twin?.close();
+  }
 }
 
 /** Two sites may be one tensor, the end of a block and the beginning of the next; only one of them can change it. */
@@ -119,16 +131,6 @@ function unfolded(model: Uint8Array): { model: Uint8Array; graph: Graph } {
   if (!hasSkips(graph)) return { model, graph };
   const unfolded = unfoldSkips(model, graph);
   return { model: unfolded, graph: readGraph(unfolded) };
-}
-
-function prepare(
-  model: Uint8Array,
-  taps: readonly FoundSite[],
-  patches: readonly FoundSite[],
-  seed: number | undefined,
-): Uint8Array {
-  const weights = seed === undefined ? model : redrawWeights(model, seed);
-  return edit(weights, { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) });
 }
 
 function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary }: Recognition, tokenizer: TextTokenizer): void {
@@ -157,6 +159,7 @@ function agree(what: string, config: number, graph: number): void {
 interface Places {
   readonly taps: readonly FoundSite[];
   readonly patches: readonly FoundSite[];
+  /** The scores, if they are wanted and there are any. */
   readonly logits: FoundSite | undefined;
   readonly inputs: readonly GraphInput[];
 }
@@ -177,7 +180,11 @@ async function pass(
     length,
     get logits() {
       if (logits) return results.get(logits.tensor)!;
-      throw new ModelError('site "logits"', 'the model is exported without its output layer', 'it gives no surprisal');
+      throw new ModelError(
+        'site "logits"',
+        'are not computed: the model is exported without its output layer, or opened without it',
+        'it gives no surprisal',
+      );
     },
     sites: new Map(taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
   };

@@ -24,7 +24,10 @@ export interface PresentationReading {
   readonly ends: Int32Array;
   /** The word to which the token belongs, an index into `words`. */
   readonly wordIndex: Int32Array;
-  /** -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). */
+  /**
+   * -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). Empty where the model was opened
+   * without logits.
+   */
   readonly bits: Float64Array;
 }
 
@@ -33,7 +36,7 @@ export interface Reading {
   readonly presentations: readonly PresentationReading[];
   /** Rows of presentation p in `activations`: firstRows[p] … firstRows[p + 1] - 1; one each, where presentations are the units. */
   readonly firstRows: Int32Array;
-  /** For each tapped site one vector per unit of text, in the same order. */
+  /** For each tapped site one vector per unit of text, in the same order. All are views of one array, site after site. */
   readonly activations: ReadonlyMap<string, Pooled>;
 }
 
@@ -46,13 +49,15 @@ export interface ReadOptions {
   /** Which tokens stand for a unit: its `last` one if left out. */
   readonly pool?: Pool;
   readonly progress?: (share: number) => void;
+  /** How far windows over a long passage lie apart; see slidingWindows. */
+  readonly stride?: number;
 }
 
 /**
  * Reads passages with a language model. The presentations of a passage are joined by one space, the beginning-of-text token (BOS) is
  * put before them, and one causal pass gives every presentation with the text before it as context. The first token of a passage is
  * predicted from BOS. A passage that exceeds the context is read in sliding windows (see slidingWindows): each token then has at least
- * half a context to its left. Raises a ModelError for an empty passage, for a presentation without a word, and for one that alone
+ * half a context to its left, unless another stride is asked for. Raises a ModelError for an empty passage, for a presentation without a word, and for one that alone
  * exceeds the context: nothing is shortened.
  */
 export async function readPassages(
@@ -68,18 +73,19 @@ export async function readPassages(
   const unitsOf = passages.map((passage, p) => layOutUnits(options.unit ?? 'presentation', passage, encoded[p], layouts[p]));
   const firsts = runningTotals(unitsOf.map(({ firstTokens }) => firstTokens.length - 1));
   const activations = emptyActivations(model, firsts[passages.length]);
-  const bits = sequences.map(({ length }) => new Float64Array(length));
+  const bits = sequences.map(({ length }) => new Float64Array(model.logits ? length : 0));
 
   await readSequences(
     model,
     sequences,
     (window) => {
       const { sequence } = window;
-      scoreWindow(model.config.vocabulary, window, sequences[sequence], bits[sequence]);
+      if (model.logits) scoreWindow(model.config.vocabulary, window, sequences[sequence], bits[sequence]);
       for (const [site, pooled] of activations)
         poolWindow(pooled, site, options.pool ?? 'last', window, unitsOf[sequence], firsts[sequence]);
     },
     options.progress,
+    options.stride,
   );
   const presentations = passages.flatMap((passage, p) =>
     passage.map((_, i) => cutOut(passage, i, encoded[p], layouts[p], bits[p])),
@@ -170,7 +176,15 @@ function checkFits(context: number, passage: Passage, { firstTokens }: Layout): 
 }
 
 function emptyActivations({ taps }: LanguageModel, presentations: number): Map<string, Pooled> {
-  return new Map(taps.map(({ name, width }) => [name, { data: new Float32Array(presentations * width), width }]));
+  const data = new Float32Array(taps.reduce((sum, { width }) => sum + width * presentations, 0));
+  let end = 0;
+  return new Map(
+    taps.map(({ name, width }) => {
+      const start = end;
+      end += width * presentations;
+      return [name, { data: data.subarray(start, end), width }];
+    }),
+  );
 }
 
 function cutOut(

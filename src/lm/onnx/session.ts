@@ -18,11 +18,12 @@ export interface Session {
 }
 
 /**
- * Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. The runtime fuses
- * nodes as it likes, but never over a tensor that is an output of the graph: whatever `edit` made one is computed and kept.
+ * Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. Weights that lie
+ * in files are mapped from there by the runtime; their paths count from the folder `root`. The runtime fuses nodes as it likes, but never
+ * over a tensor that is an output of the graph: whatever `edit` made one is computed and kept.
  */
-export async function openSession(model: Uint8Array, threads?: number): Promise<Session> {
-  const session = await create(model, threads);
+export async function openSession(model: Uint8Array, threads?: number, root?: string): Promise<Session> {
+  const session = await create(model, threads, root);
   return {
     inputs: session.inputMetadata.map((input) => ({
       name: input.name,
@@ -37,9 +38,14 @@ export async function openSession(model: Uint8Array, threads?: number): Promise<
   };
 }
 
-async function create(model: Uint8Array, threads: number | undefined): Promise<InferenceSession> {
+async function create(model: Uint8Array, threads: number | undefined, root: string | undefined): Promise<InferenceSession> {
+  const session = {
+    intra_op: { allow_spinning: '0' }, // threads that wait for work leave the processor to others
+    ...(root ? { model_external_initializers_file_folder_path: root } : {}),
+  };
+  const options = { logSeverityLevel: 3 as const, ...(threads ? { intraOpNumThreads: threads } : {}), extra: { session } };
   try {
-    return await InferenceSession.create(model, { logSeverityLevel: 3, ...(threads ? { intraOpNumThreads: threads } : {}) });
+    return await InferenceSession.create(model, options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError(

@@ -1,4 +1,5 @@
-import { GRAPH, type Graph, type GraphNode, graphField, MODEL, NODE } from './graph.ts';
+import { GRAPH, MODEL, NODE } from './fields.ts';
+import { type Graph, type GraphNode, graphField } from './graph.ts';
 import { bytesIn, type Field, integer, message, readFields, text, textOf } from './protobuf.ts';
 import { orderOf, projectionOf } from './walk.ts';
 
