@@ -20,7 +20,7 @@ export interface BandedWork extends Omit<Work, 'mapping'> {
   readonly weights: Matrix;
   /**
    * Steps of gradient descent on log(weight / penalty), for each target from the best draw and penalty, where penalties are chosen by
-   * folds for each target. The loss never rises by it. Each step costs about as much as a few draws.
+   * folds for each target. The loss never rises by it. A step costs as much as tens of draws: first draw more.
    */
   readonly refine?: { readonly iterations: number };
 }
