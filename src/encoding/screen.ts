@@ -43,7 +43,7 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools:
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
-function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
+export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
   const penalties = penaltiesOf(trials[0]);
   const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
   const [y32, lengths] = [single(y), columnLengths(y)];

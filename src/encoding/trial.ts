@@ -63,8 +63,21 @@ export interface TrialOrder {
 /** A fold: fitted on `split.train`, tried on `split.test`. */
 export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
   const form = await fitRidge(rowsAt(x, split.train), products, kernels);
+  const at = await coordinates(form, rowsAt(x, split.test), products);
+  return trialOfFold({ ...form, at }, { split, alphas, targets }, products);
+}
+
+/** A ridge problem in coordinates where each direction stands alone: what a trial needs to know of the features. */
+export type RidgeForm = Pick<SpectralForm, 'values' | 'right'>;
+
+/** `foldTrial` from the form of the training rows and the coordinates `at` (|test| × k) of the held rows. */
+export async function trialOfFold(
+  form: RidgeForm & { readonly at: Matrix },
+  { split, alphas, targets }: Omit<TrialOrder, 'x'>,
+  products: Products,
+): Promise<Trial> {
   const { right, lengths } = unitRows(form.right);
-  const at = scaleColumns(await coordinates(form, rowsAt(x, split.test), products), lengths);
+  const at = scaleColumns(form.at, lengths);
   const weights = stack(alphas.map((alpha) => row(ridgeWeights(form, alpha))));
   const behind = { reads: split.train, held: split.test, gains: null, maps: at, weights, right };
   if (!directCostsLess(alphas.length * at.rows, right, targets)) return withMean(behind);
@@ -122,7 +135,7 @@ export interface LeaveOneOutOrder {
  * when h_ii nears 1.
  */
 export async function leaveOneOutTrial(
-  form: SpectralForm,
+  form: RidgeForm,
   { rows, features, alphas, leverage }: LeaveOneOutOrder,
   products: Products,
 ): Promise<Trial> {
