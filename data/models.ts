@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suggest, WiringError } from '../src/errors.ts';
 import type { ModelCard } from '../src/shelf/card.ts';
+import { exportAdvice } from '../src/shelf/export-advice.ts';
 import { cacheFolder, folderIn, stateOf } from '../src/shelf/model-cache.ts';
 import { cardById, cards } from './models/cards.ts';
 
@@ -50,19 +51,12 @@ function fromCache(id: string, cache: string): ModelEntry | undefined {
   return { id, about: card.about, folder: folderIn(cache, id), untrainedSeed: null };
 }
 
-function notHere({ id, source, origin, task }: ModelCard, cache: string, state: 'partly' | 'absent'): WiringError {
-  const place = `model ${id}`;
-  if (!source) {
-    const exporting = `optimum-cli export onnx --model ${origin} --task ${task} <folder>`;
-    return new WiringError(
-      place,
-      'is known, but we know of no published export',
-      `export it (${exporting}) and name that folder`,
-    );
-  }
+function notHere(card: ModelCard, cache: string, state: 'partly' | 'absent'): WiringError {
+  const place = `model ${card.id}`;
+  if (!card.source) return new WiringError(place, 'is known, but we know of no published export', exportAdvice(card));
   const problem = state === 'partly' ? `is only partly in ${cache}` : `is known, but not in ${cache}`;
   const verb = state === 'partly' ? 'fetches the rest' : 'downloads it';
-  return new WiringError(place, problem, `pnpm pipeline data pull model ${id} ${verb}`);
+  return new WiringError(place, problem, `pnpm pipeline data pull model ${card.id} ${verb}`);
 }
 
 function fromFolder(path: string): ModelEntry {

@@ -9,9 +9,6 @@ import { fetchFile } from '../fetch/fetch-file.ts';
 import type { CardFile, CardSource } from './card.ts';
 import { folderIn, recordedHashes } from './model-cache.ts';
 
-export const HUB_VARIABLE = 'BRAIN_ALIGN_HUB';
-export const HUB = 'https://huggingface.co';
-
 export interface PullPlace {
   readonly cache: string;
   /** Address of the Hugging Face hub or of a mirror of it. */
