@@ -92,7 +92,7 @@ function transferDisplay({ stdout, env }: World): TransferDisplay {
     on(name, event) {
       if (event.type === 'begin') {
         moving = { name, from: event.from, began: now(), done: event.from, total: event.total };
-        say(beginLine(name, event));
+        if (!live || event.from > 0) say(beginLine(name, event));
       }
       if (event.type === 'retry') say(`  ${name}: ${event.problem}; trying again in ${duration(event.inMs / 1000)}`);
       if (event.type === 'bytes' && moving) {
