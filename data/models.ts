@@ -32,9 +32,10 @@ export const models: readonly ModelEntry[] = [
 ];
 
 /**
- * The model of that name: one that ships, a published one that lies in the cache, a folder of the reader's own, or `<model>-untrained`, the same graph with
- * redrawn weights. Where the cache is depends on the machine (see cacheFolder); no result does, since the files themselves are hashed. WiringError that says
- * how to download a model that is known and not there, or the nearest name.
+ * The model of that name: one that ships, a published one that lies in the cache, a folder of the reader's own, or
+ * `<model>-untrained`, the same graph with redrawn weights. Where the cache is depends on the machine (see cacheFolder); no
+ * result does, since the files themselves are hashed. WiringError that says how to download a model that is known and not there,
+ * or the nearest name.
  */
 export function modelById(id: string, cache = cacheFolder(process.env)): ModelEntry {
   const base = id.endsWith(UNTRAINED) ? id.slice(0, -UNTRAINED.length) : id;

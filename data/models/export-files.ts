@@ -1,8 +1,8 @@
 import type { CardFile } from '../../src/shelf/card.ts';
 
 /**
- * The files of an export that we have never downloaded: config and tokenizer first, since they are small, then the graph and, for graphs above 2 GB, the
- * weights beside it, which keep their name because the graph names them.
+ * The files of an export that we have never downloaded: config and tokenizer first, since they are small, then the graph and, for
+ * graphs above 2 GB, the weights beside it, which keep their name because the graph names them.
  */
 export function exportFiles(graph: string, ...weights: string[]): CardFile[] {
   const unseen = { sha256: null, bytes: null };

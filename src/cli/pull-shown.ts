@@ -28,7 +28,10 @@ export function transferLine({ name, from, began, done, total }: Transfer, now: 
   return `${name}${share}  ${[amount, rate > 0 ? `${size(rate)}/s` : '', left].filter(Boolean).join(' · ')}`;
 }
 
-/** Downloads a model and shows how it goes: a moving line on a terminal, a line for each file elsewhere. Resolves to the exit code. */
+/**
+ * Downloads a model and shows how it goes: a moving line on a terminal, a line for each file elsewhere. Resolves to the exit
+ * code.
+ */
 export async function pullShown(card: ModelCard, source: CardSource, place: PullPlace, world: World): Promise<number> {
   const signal = world.stoppable();
   const show = transferDisplay(world);

@@ -8,8 +8,8 @@ import { figure } from './quantity.ts';
 import { type Paint, paintFor, type World } from './terminal.ts';
 
 /**
- * Prints what is known of a model and the table of its sites: name, shape, the tensor of the graph. What its card says is printed even where the
- * model is not on this machine, before the error that says how to obtain it. Resolves to the exit code.
+ * Prints what is known of a model and the table of its sites: name, shape, the tensor of the graph. What its card says is printed
+ * even where the model is not on this machine, before the error that says how to obtain it. Resolves to the exit code.
  */
 export async function showModelCommand(id: string, parsed: Readonly<Record<string, any>>, world: World): Promise<number> {
   const shelf = await shelfOf(world.root);

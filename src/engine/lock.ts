@@ -8,7 +8,9 @@ import { isMissing, onDisk, readJson } from './files.ts';
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, so that a number given to another process does not pass for it; null where the system does not say. */
+  /**
+   * When the process began, so that a number given to another process does not pass for it; null where the system does not say.
+   */
   readonly born: string | null;
   /** ISO 8601. */
   readonly since: string;
@@ -19,7 +21,8 @@ const TAKEOVER = 10_000;
 
 /**
  * Takes the store at `root` for this run and gives the function that lets it go. `what` is what the folder is called in errors.
- * WiringError, naming the process, while another run holds it. The lock of a dead process of this machine is taken over; one of another machine is not, since nobody here can tell.
+ * WiringError, naming the process, while another run holds it. The lock of a dead process of this machine is taken over; one of
+ * another machine is not, since nobody here can tell.
  */
 export async function lockStore(root: string, what = 'store'): Promise<() => Promise<void>> {
   const path = join(root, 'lock.json');

@@ -14,10 +14,11 @@ import { saveBody } from './save-body.ts';
 const LONGEST_PAUSE = 30_000;
 
 /**
- * Downloads `url` to `path`, which then holds the whole verified file or does not exist. What came of it is kept in `path.part` and
- * the rest is asked for next time, as long as the server vouches that the file is still the same (ETag); a server that cannot give a part
- * sends all again. The content is compared with `expected`, and with the hash that the server states (see Answer). Cut connections, silence and busy servers
- * are tried again. Throws DataError for everything that will not pass, for a full disk, and after too many failures in a row.
+ * Downloads `url` to `path`, which then holds the whole verified file or does not exist. What came of it is kept in `path.part`
+ * and the rest is asked for next time, as long as the server vouches that the file is still the same (ETag); a server that cannot
+ * give a part sends all again. The content is compared with `expected`, and with the hash that the server states (see Answer).
+ * Cut connections, silence and busy servers are tried again. Throws DataError for everything that will not pass, for a full disk,
+ * and after too many failures in a row.
  */
 export async function fetchFile(url: string, path: string, expected: Expected, options: FetchOptions = {}): Promise<Fetched> {
   const { attempts = 5, pauseMs = 1000, signal, on } = options;
@@ -36,8 +37,8 @@ export async function fetchFile(url: string, path: string, expected: Expected, o
   }
 }
 
-const givenUp = (url: string, { problem }: Hiccup, attempts: number) =>
-  new DataError(url, `${problem}, ${attempts} times in a row`, 'what came is kept; the same command resumes');
+const givenUp = (url: string, { problem, wayOut, cause }: Hiccup, attempts: number) =>
+  new DataError(url, `${problem}, ${attempts} times in a row`, wayOut, { cause });
 
 async function attempt(url: string, path: string, expected: Expected, options: FetchOptions): Promise<Fetched> {
   const wait = patience(options.stallMs ?? 30_000, options.signal);
@@ -70,7 +71,10 @@ async function whereToBegin(path: string, part: Part, answer: Answer): Promise<n
   throw new Hiccup('the part that is here is not of the file that is there', { wait: 0 });
 }
 
-/** Verifies the finished part and makes it the file. What is wrong is thrown away, and fetched whole once more if it was pieced together. */
+/**
+ * Verifies the finished part and makes it the file. What is wrong is thrown away, and fetched whole once more if it was pieced
+ * together.
+ */
 async function settle(url: string, path: string, expected: Expected, answer: Answer, pieced: boolean): Promise<Fetched> {
   const { bytes } = await readPart(path);
   const sha256 = await sha256OfFile(partPath(path));

@@ -4,10 +4,13 @@ export class Hiccup extends Error {
   readonly problem: string;
   /** Milliseconds that the server asks to wait for. */
   readonly wait: number | undefined;
+  /** What a person can do about it where it does not pass. */
+  readonly wayOut: string;
 
-  constructor(problem: string, options: { cause?: unknown; wait?: number | undefined } = {}) {
+  constructor(problem: string, options: { cause?: unknown; wait?: number | undefined; wayOut?: string } = {}) {
     super(problem, options);
     this.problem = problem;
     this.wait = options.wait;
+    this.wayOut = options.wayOut ?? 'what came is kept; the same command resumes';
   }
 }

@@ -5,7 +5,10 @@ import type { Patience } from './patience.ts';
 /** What a server gave in the end, and what the addresses on the way there said of the file. */
 export interface Answer {
   readonly response: Response;
-  /** The file's identity where it is kept (`X-Linked-Etag`, without quotes): on the Hugging Face hub SHA-256, or git's SHA-1 of a small file. */
+  /**
+   * The file's identity where it is kept (`X-Linked-Etag`, without quotes): on the Hugging Face hub SHA-256, or git's SHA-1 of a
+   * small file.
+   */
   readonly linked: string | null;
   /** The commit that the hub took the revision for (`X-Repo-Commit`). */
   readonly commit: string | null;
@@ -15,9 +18,9 @@ const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
- * GETs an address and follows at most five redirects, never in a circle and never from https to http. Gives answers 200, 206 and 416. Throws
- * DataError for an answer that will stay as it is (401, 403, 404, a web page in place of the file), Hiccup for one that may pass (no connection, 408, 429, 5xx,
- * silence).
+ * GETs an address and follows at most five redirects, never in a circle and never from https to http. Gives answers 200, 206 and
+ * 416. Throws DataError for an answer that will stay as it is (401, 403, 404, a web page in place of the file), Hiccup for one
+ * that may pass (no connection, 408, 429, 5xx, silence).
  */
 export async function request(address: string, headers: Record<string, string>, wait: Patience): Promise<Answer> {
   const seen = new Set<string>();
@@ -53,21 +56,23 @@ function nextHop(address: string, at: URL, { headers, status }: Response): URL {
   return next;
 }
 
+const UNREACHABLE = 'is there a network? --hub names a mirror; a proxy that the environment names is not used';
+
 async function send(at: URL, headers: Record<string, string>, wait: Patience): Promise<Response> {
   try {
     // A compressed answer would have another length than the file, and its parts could not be put together.
     return await fetch(at, { redirect: 'manual', headers: { ...headers, 'accept-encoding': 'identity' }, signal: wait.signal });
   } catch (cause) {
-    throw broken(cause, wait, `${at.host} cannot be reached`);
+    throw broken(cause, wait, `${at.host} cannot be reached`, UNREACHABLE);
   }
 }
 
 /** What a failure of the connection becomes; the caller's own abort stays what it is. */
-export function broken(cause: unknown, wait: Patience, problem: string): unknown {
+export function broken(cause: unknown, wait: Patience, problem: string, wayOut?: string): unknown {
   if (wait.ranOut()) return new Hiccup('the server fell silent', { cause });
   if (wait.signal.aborted) return cause;
   const code = (cause as { cause?: { code?: string } }).cause?.code;
-  return new Hiccup(code ? `${problem} (${code})` : problem, { cause });
+  return new Hiccup(code ? `${problem} (${code})` : problem, { cause, ...(wayOut ? { wayOut } : {}) });
 }
 
 async function accepted(address: string, response: Response): Promise<Response> {

@@ -18,8 +18,8 @@ interface Saving {
 }
 
 /**
- * Writes the body of an answer behind what is in the part, and makes it safe on the disk. Throws DataError where the length is not the one
- * that was expected or does not fit on the disk, Hiccup where fewer bytes come than were announced; what came stays.
+ * Writes the body of an answer behind what is in the part, and makes it safe on the disk. Throws DataError where the length is
+ * not the one that was expected or does not fit on the disk, Hiccup where fewer bytes come than were announced; what came stays.
  */
 export async function saveBody(saving: Saving, on?: (event: FetchEvent) => void): Promise<void> {
   const { path, from, answer, wait } = saving;

@@ -11,7 +11,10 @@ export interface CardFile {
 export interface CardSource {
   /** On the Hugging Face hub: `owner/name`. */
   readonly repository: string;
-  /** A commit, or a branch; what a branch stood for at the first download is kept, so that the files of one folder are of one commit. */
+  /**
+   * A commit, or a branch; what a branch stood for at the first download is kept, so that the files of one folder are of one
+   * commit.
+   */
   readonly revision: string;
   readonly files: readonly CardFile[];
   /** A sentence on what we could not look up; null where somebody has. */
@@ -38,6 +41,9 @@ export interface ModelCard {
   readonly context: number;
   /** What stands before a text, and whether the published tokenizer puts it there. */
   readonly bos: string;
-  /** The layer that Brain-Score takes for the language system, by its PyTorch name and ours; null where it has none for this model. */
+  /**
+   * The layer that Brain-Score takes for the language system, by its PyTorch name and ours; null where it has none for this
+   * model.
+   */
   readonly committed: { readonly layer: string; readonly site: string } | null;
 }

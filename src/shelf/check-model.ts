@@ -15,8 +15,8 @@ export interface FileVerdict {
 }
 
 /**
- * Hashes the files of a model in the cache. `good`: as the card or the record of the first download says; `damaged`: otherwise; `partly`: the download
- * was not finished; `unrecorded`: it is there, and nobody has said what it must be.
+ * Hashes the files of a model in the cache. `good`: as the card or the record of the first download says; `damaged`: otherwise;
+ * `partly`: the download was not finished; `unrecorded`: it is there, and nobody has said what it must be.
  */
 export async function checkModel(id: string, source: CardSource, cache: string): Promise<FileVerdict[]> {
   const folder = folderIn(cache, id);

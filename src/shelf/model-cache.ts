@@ -6,7 +6,9 @@ import type { ModelCard } from './card.ts';
 export const CACHE_VARIABLE = 'BRAIN_ALIGN_CACHE';
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where downloads are kept: `BRAIN_ALIGN_CACHE`, else `brain-align` in the user's cache folder (XDG_CACHE_HOME, else ~/.cache). */
+/**
+ * Where downloads are kept: `BRAIN_ALIGN_CACHE`, else `brain-align` in the user's cache folder (XDG_CACHE_HOME, else ~/.cache).
+ */
 export function cacheFolder(env: Env): string {
   const named = env[CACHE_VARIABLE];
   return named ? resolve(named) : join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'brain-align');
@@ -17,7 +19,7 @@ export const folderIn = (cache: string, id: string): string => join(cache, 'mode
 /** SHA-256 of the files that have been downloaded into a model folder, by their names; empty where none has. */
 export function recordedHashes(folder: string): Record<string, string> {
   try {
-    return JSON.parse(readFileSync(join(folder, 'checksums.json'), 'utf8'));
+    return JSON.parse(readFileSync(join(folder, 'checksums.json'), 'utf8')) ?? {};
   } catch {
     return {};
   }

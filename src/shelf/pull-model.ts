@@ -30,9 +30,10 @@ interface Origin {
 }
 
 /**
- * Downloads the files of a model that are not in the cache, or are there and damaged, one after the other, into `<cache>/models/<id>`. Each is
- * verified (see fetchFile) against the card, else against what was recorded at its first download, and its SHA-256 written to `checksums.json`, which is
- * checked again whenever the model is opened. WiringError while another process downloads the same model; DataError as fetchFile says.
+ * Downloads the files of a model that are not in the cache, or are there and damaged, one after the other, into
+ * `<cache>/models/<id>`. Each is verified (see fetchFile) against the card, else against what was recorded at its first download,
+ * and its SHA-256 written to `checksums.json`, which is checked again whenever the model is opened. WiringError while another
+ * process downloads the same model; DataError as fetchFile says.
  */
 export async function pullModel(id: string, source: CardSource, place: PullPlace, options: PullOptions = {}): Promise<void> {
   const folder = folderIn(place.cache, id);

@@ -20,7 +20,10 @@ export interface ShelvedModel {
 export interface Shelf {
   /** The published models that can be downloaded. */
   readonly cards: readonly ModelCard[];
-  /** The model of that name, which lies in the repository, in the cache or in a folder of the reader's own. Throws what `--model` would. */
+  /**
+   * The model of that name, which lies in the repository, in the cache or in a folder of the reader's own. Throws what `--model`
+   * would.
+   */
   model(id: string, cache: string): ShelvedModel;
   /** The models that need no download. */
   readonly shipped: readonly { readonly id: string; readonly about: string }[];

@@ -57,8 +57,8 @@ export function askedFor(request: IncomingMessage, content: Buffer): { status: 2
 }
 
 /**
- * Sends the headers of a whole answer and then only the bytes up to `end`. The connection is cut once they lie in `part`, since a reader may lose what it had
- * not yet read when it was cut; where no part is named, the server falls silent instead.
+ * Sends the headers of a whole answer and then only the bytes up to `end`. The connection is cut once they lie in `part`, since a
+ * reader may lose what it had not yet read when it was cut; where no part is named, the server falls silent instead.
  */
 export function sendUpTo(request: IncomingMessage, response: ServerResponse, content: Buffer, end: number, part?: string): void {
   const { status, from } = askedFor(request, content);

@@ -18,8 +18,8 @@ export const served = (path: string): Buffer => readFileSync(join(EMBEDDED, SOUR
 const gitHash = (content: Buffer) => createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
 /**
- * A hub as far as we use it: `/<repository>/resolve/<revision>/<path>` names commit and hash; the graph is redirected to another address. It gives the
- * embedded model for every model. `fault` answers first, and lets the hub answer where it returns false.
+ * A hub as far as we use it: `/<repository>/resolve/<revision>/<path>` names commit and hash; the graph is redirected to another
+ * address. It gives the embedded model for every model. `fault` answers first, and lets the hub answer where it returns false.
  */
 export function serveHub(t: ExecutionContext, fault: (...args: Parameters<Handler>) => boolean = () => false): Promise<Hub> {
   return serve(t, (request, response, nth) => {

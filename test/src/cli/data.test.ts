@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +152,21 @@ test('the moving line of a terminal is gone when the pull ends', async (t) => {
   const world = { root: projectRoot, cwd: projectRoot, stdout, stderr: stdout, env: { BRAIN_ALIGN_CACHE: cache } };
   await main(['data', 'pull', 'model', 'distilgpt2', '--hub', url], { ...world, stoppable: () => new AbortController().signal });
   t.true(out.endsWith('done: --model distilgpt2\u001b[K\n\u001b[J'), JSON.stringify(out.slice(-200)));
+});
+
+test('a pipeline finds a pulled model by its name, and is told the command where it is not pulled', async (t) => {
+  const plan = (cache: string) => {
+    const words = ['--import', 'tsx', 'src/cli.ts', 'plan', 'perplexity', '--model', 'distilgpt2', '--text', 'LICENSE'];
+    const store = ['--store', join(cache, 'store')];
+    const env = { ...process.env, BRAIN_ALIGN_CACHE: cache };
+    return ended(spawn(process.execPath, [...words, ...store], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  };
+  const { code, err } = await plan(emptyCache(t));
+  t.is(code, 1);
+  t.regex(err, /model distilgpt2: is known, but not in .*; pnpm pipeline data pull model distilgpt2 downloads it/);
+  const found = await plan(await pulled(t));
+  t.is(found.code, 0, found.err);
+  t.regex(found.out, /distilgpt2/);
 });
 
 test('a list says of every model and dataset whether it is here, and of the others what to do', async (t) => {

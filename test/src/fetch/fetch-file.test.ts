@@ -285,7 +285,7 @@ test('nobody at the address is told by its name', async (t) => {
   const at = await place(t, () => {});
   await t.throwsAsync(fetchFile('http://127.0.0.1:1/x', at.path, UNKNOWN, QUICK), {
     instanceOf: DataError,
-    message: /127\.0\.0\.1:1 cannot be reached.*3 times in a row/,
+    message: /127\.0\.0\.1:1 cannot be reached.*3 times in a row; is there a network\?/,
   });
 });
 
