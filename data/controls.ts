@@ -4,6 +4,8 @@ export interface Control {
   readonly about: string;
   /** Whether it needs numbers that were published with the stimuli. */
   readonly needsPredictors: boolean;
+  /** Whether it needs an n-gram model, and so a text to count. */
+  readonly needsNgram?: true;
 }
 
 /** Controls that are features of the text or of its order; the untrained twin of each language model is one more. */
@@ -11,6 +13,12 @@ export const controls: readonly Control[] = [
   { id: 'word-count', about: 'words and characters of the presentation', needsPredictors: false },
   { id: 'position', about: 'place within the passage and within the dataset', needsPredictors: false },
   { id: 'surprisal', about: 'the language model’s surprisal alone: sum and mean over the words', needsPredictors: false },
+  {
+    id: 'ngram-surprisal',
+    about: 'the surprisal of an n-gram model that counted the text of --ngram-text: sum and mean over the words',
+    needsPredictors: false,
+    needsNgram: true,
+  },
   { id: 'random-embedding', about: 'mean of 100 random numbers per word, drawn from a hash of the word', needsPredictors: false },
   {
     id: 'oasm',

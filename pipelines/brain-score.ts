@@ -1,6 +1,7 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
@@ -13,11 +14,14 @@ import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import loadResponses from '../stages/load-responses.ts';
 import loadStimuli from '../stages/load-stimuli.ts';
+import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import simulateResponses from '../stages/simulate-responses.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
+import trainNgram from '../stages/train-ngram.ts';
+import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
 
 const options = {
   benchmark: {
@@ -26,14 +30,32 @@ const options = {
     choices: Object.keys(datasets),
   },
   model: {
-    about: 'models to score: embedded, or a folder with model.onnx, tokenizer.json and config.json',
+    about:
+      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
     default: ['embedded'] as readonly string[],
   },
-  pool: { about: 'how the tokens of a presentation become one vector', default: 'last', choices: ['last', 'mean'] },
+  pool: {
+    about: 'how the tokens of a presentation become one vector',
+    default: 'last',
+    choices: ['last', 'mean', 'sum', 'first'],
+  },
+  context: {
+    about: 'what is read before a presentation: its passage, its sentence, nothing (presentation), or that many words (12)',
+    default: 'passage',
+  },
+  localiser: {
+    about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
+    default: [] as readonly string[],
+  },
+  keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
     default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
+  },
+  ngramText: {
+    about: 'text file in UTF-8, its documents separated by empty lines, whose trigrams make one more control',
+    default: null as string | null,
   },
   dataDir: {
     about: 'folder that holds the published recordings as obtained',
@@ -43,6 +65,7 @@ const options = {
 };
 type Values = ValuesOf<typeof options>;
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
 export default definePipeline({
   name: 'brain-score',
@@ -50,10 +73,12 @@ export default definePipeline({
   options,
   compose(p, chosen) {
     requireSome(chosen);
-    for (const model of chosen.model) modelById(model);
+    for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
     const benchmarks = chosenDatasets(chosen);
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, chosen));
-    const { dataDir, ...said } = chosen;
+    const selection = localise(p, chosen);
+    const { dataDir, ngramText, ...said } = chosen;
+    const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, chosen, counted));
     p.step(
       renderReport,
       {
@@ -75,9 +100,11 @@ export default definePipeline({
   },
 });
 
-function requireSome({ model, mapping, alphas }: Values): void {
+function requireSome({ model, mapping, alphas, localiser }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
+  if (localiser.length !== 0 && localiser.length !== 2)
+    throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
@@ -100,7 +127,8 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 const PLANTED = { model: 'embedded', pool: 'last' } as const;
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: mappings, alphas, dataDir }: Values) {
+function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values, counted: Wire<Counted> | undefined) {
+  const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
@@ -111,19 +139,25 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
   } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
   const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
 
-  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: modelIds[0] }, at);
-  const twins = modelIds.map((id) => `${id}-untrained`);
-  const read = [...modelIds, ...twins].map((model) => ({
-    model,
-    ...p.step(extractActivations, { stimulusSet }, { model, pool: pool as 'last' | 'mean' }, `${at}/${model}`),
+  const languageModels = modelIds.filter(isLanguageModel);
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
+  const twins = languageModels.map((id) => `${id}-untrained`);
+  const read = [...languageModels, ...twins].map((model) => readModel(p, stimulusSet, selection, model, at, values));
+  const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
+  const ngramSurprisal = counted && p.step(measureNgramSurprisal, { stimulusSet, ngramModels: counted }, {}, at).surprisal;
+  const chosenControls = controls.filter(
+    ({ needsPredictors, needsNgram }) => !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal),
+  );
+  const features = chosenControls.map(({ id, needsNgram }) => ({
+    model: id,
+    ...p.step(
+      extractControl,
+      { stimulusSet, surprisal: needsNgram && ngramSurprisal ? ngramSurprisal : surprisal, predictors },
+      { control: id },
+      `${at}/${id}`,
+    ),
   }));
-  const features = controls
-    .filter(({ needsPredictors }) => !(needsPredictors && dataset.simulated))
-    .map(({ id }) => ({
-      model: id,
-      ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control: id }, `${at}/${id}`),
-    }));
-  const represented = [...read, ...features];
+  const represented = [...read, ...given, ...features];
   const sites = represented.map((one) => one.sites);
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
@@ -151,7 +185,7 @@ function scoreOn(p: Draft, dataset: Dataset, { model: modelIds, pool, mapping: m
       ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
       rsa: [rsa],
       resamples: fitted.map((fit) => fit.resamples),
-      exclusions: [unread, unnormalized, shapeless, uncompared].flat(),
+      exclusions: [unread, ...[...read, ...given].map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,

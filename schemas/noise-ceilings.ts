@@ -6,7 +6,13 @@ export const noiseCeilings = defineTable({
   key: ['subject_id'],
   columns: {
     subject_id: text('joins neuroids'),
-    lower: optionalReal('Spearman of this subject with the mean of the others; NaN with one subject', 'rho'),
-    upper: optionalReal('Spearman of this subject with the mean of all; NaN where it is not defined', 'rho'),
+    lower: optionalReal(
+      'similarity (Spearman if no other is named) of this subject with the mean of the others; NaN with one subject',
+      'rho',
+    ),
+    upper: optionalReal(
+      'similarity (Spearman if no other is named) of this subject with the mean of all; NaN where it is not defined',
+      'rho',
+    ),
   },
 });

@@ -8,6 +8,9 @@ export const rdms = defineTable({
     owner: text('a model, or `subject:<id>`'),
     part: text('site of the model, or region of the subject'),
     size: integer('presentations', 'presentation'),
-    dissimilarity: list64('strict upper triangle, row by row, in the order of the stimulus set', '1 - r'),
+    dissimilarity: list64(
+      'strict upper triangle, row by row, in the order of the stimulus set; by the distance of the step, 1 − Pearson r if none is named',
+      'distance',
+    ),
   },
 });

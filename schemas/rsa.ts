@@ -8,6 +8,9 @@ export const rsa = defineTable({
     model: text('the model or control'),
     site: text('joins activations'),
     subject_id: text('joins neuroids'),
-    rho: real('Spearman correlation of the two upper triangles', 'rho'),
+    rho: real(
+      'similarity of the two upper triangles, by the comparison of the step: Spearman correlation if none is named',
+      'rho',
+    ),
   },
 });

@@ -1,4 +1,4 @@
-import { defineTable, integer, real, text } from '../src/table/define.ts';
+import { defineTable, flag, integer, optionalReal, text } from '../src/table/define.ts';
 
 export const tokens = defineTable({
   name: 'tokens',
@@ -12,6 +12,15 @@ export const tokens = defineTable({
     char_start: integer('first character in the text, UTF-16 code units', 'char'),
     char_end: integer('one past the last character, UTF-16 code units', 'char'),
     word_index: integer('whitespace-separated word that the token belongs to, from 0', 'index'),
-    surprisal_bits: real('-log2 p(token | what comes before in the passage)', 'bit'),
+    begins_word: flag('whether the vocabulary says that a token of this id begins a new word'),
+    surprisal_bits: optionalReal(
+      '-log2 p(token | what comes before in the passage; for a masked model, also what comes after); NaN for a passage’s first token where nothing precedes it',
+      'bit',
+    ),
+    entropy_bits: optionalReal('entropy of what was expected in the token’s place; NaN where its surprisal is', 'bit'),
+    boundary_bits: optionalReal(
+      '-log2 p(a new word, or the end, comes here); NaN where its surprisal is, for a masked model, and where tokens mark the ends of words',
+      'bit',
+    ),
   },
 });

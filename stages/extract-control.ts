@@ -27,17 +27,21 @@ const EMBEDDING_WIDTH = 100;
 /** Blur of the positional model, in presentations: neighbours share, a passage's ends do not. */
 const OASM_SIGMA = 1;
 
+/** Sum and mean of the bits of the words that have a surprisal: a first word that nothing precedes has none. */
+function surprisalFeatures({ stimulusSet, surprisal }: Inputs): Features {
+  const bits = groupBy(rowsOf(surprisal), ({ stimulus_id }) => stimulus_id);
+  return stimulusSet.columns.stimulus_id.map((id) => {
+    const words = (bits.get(id) ?? []).filter(({ surprisal_bits }) => !Number.isNaN(surprisal_bits));
+    const sum = words.reduce((total, { surprisal_bits }) => total + surprisal_bits, 0);
+    return [sum, sum / words.length];
+  });
+}
+
 const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
   'word-count': ({ stimulusSet: { columns } }) => columns.text.map((text, row) => [columns.word_count[row], text.length]),
   position: ({ stimulusSet: { columns } }) => Array.from(columns.position, (position, row) => [position, row]),
-  surprisal: ({ stimulusSet, surprisal }) => {
-    const bits = groupBy(rowsOf(surprisal), ({ stimulus_id }) => stimulus_id);
-    return stimulusSet.columns.stimulus_id.map((id) => {
-      const words = bits.get(id) ?? [];
-      const sum = words.reduce((total, { surprisal_bits }) => total + surprisal_bits, 0);
-      return [sum, sum / words.length];
-    });
-  },
+  surprisal: surprisalFeatures,
+  'ngram-surprisal': surprisalFeatures, // the wire brings the n-gram model's
   'random-embedding': ({ stimulusSet }) => stimulusSet.columns.text.map((text) => randomEmbedding(text, EMBEDDING_WIDTH)),
   oasm: ({ stimulusSet }) => {
     const passages = passagesOf(stimulusSet.columns);

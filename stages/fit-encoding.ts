@@ -9,6 +9,7 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
+import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import { type Split, splitsOf } from '../src/encoding/folds/split.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
@@ -43,6 +44,7 @@ export default defineStage({
     const passageOf = indexOfEach(stimulusSet.columns.passage_id);
     const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
     const divisions = [...new Set(folds.columns.split)];
+    const crew = openEncodingCrew();
     const scoreRows: RowOf<typeof scores>[] = [];
     const resampleRows: RowOf<typeof resamples>[] = [];
     const total = sites.length * divisions.length;
@@ -67,6 +69,7 @@ export default defineStage({
             groupOf: innerGroupOf,
           },
           keepPredictions: draws > 0,
+          crew,
         });
         scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
         const medians = validation.predictions
@@ -83,6 +86,7 @@ export default defineStage({
         context.progress(++done / total);
       }
     }
+    await crew.close();
     return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
   },
 });

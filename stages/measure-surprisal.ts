@@ -1,58 +1,98 @@
 import { modelById } from '../data/models.ts';
+import { nextTokens } from '../schemas/next-tokens.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
 import { tokens } from '../schemas/tokens.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { type Masking, readMaskedSurprisal } from '../src/lm/masked-surprisal.ts';
 import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
-import { type PresentationReading, readPassages, wordBits } from '../src/lm/read-passages.ts';
+import { type PresentationSurprisal, readSurprisal, sumOverWords } from '../src/lm/passage-surprisal.ts';
+import type { WordEdges } from '../src/lm/word-boundary.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
-/** Surprisal of every word in bits: the sum over its tokens of -log2 p(token | the passage before it). */
+/**
+ * Surprisal of every word in bits: the sum over its tokens of −log2 p(token | the passage before it), plain and corrected for the
+ * beginnings of words (see sumOverWords). `first`, `stride` and `top` are those of readSurprisal, a null stride being half a
+ * context; a masked model is read with `masking` (see readMaskedSurprisal) instead.
+ */
 export default defineStage({
   name: 'measure-surprisal',
   about: 'Measure how unexpected each word is, given the passage before it, and which tokens make it up.',
   inputs: { stimulusSet },
-  params: { model: '' },
-  outputs: { surprisal, tokens },
+  params: {
+    model: '',
+    first: 'bos' as 'bos' | 'none',
+    stride: null as number | null,
+    top: 0,
+    masking: 'within-word' as Masking,
+  },
+  outputs: { surprisal, tokens, nextTokens },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id }, context) {
+  async run({ stimulusSet }, { model: id, first, stride, top, masking }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
     const model = await openModel(folder, untrainedSeed === null ? {} : { untrainedSeed });
     const passages = passagesOf(stimulusSet.columns);
-    const { presentations } = await readPassages(model, passages, { progress: context.progress });
+    const readings = model.config.causal
+      ? await readSurprisal(model, passages, { first, top, progress, ...(stride === null ? {} : { stride }) })
+      : await readMaskedSurprisal(model, passages, { masking, top, progress });
+    const edges = await model.tokenizer.wordEdges();
     await model.close();
+    warnOfChance(readings, model.config.vocabulary, log);
     const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
-    const text = (reading: PresentationReading) => texts.get(reading.id)!;
+    const rowsWith = <T>(make: (reading: PresentationSurprisal, text: string) => T[]) =>
+      readings.flatMap((reading) => make(reading, texts.get(reading.id)!));
     return {
       surprisal: fromRows(
         surprisal,
-        presentations.flatMap((reading) => wordRows(reading, text(reading))),
+        rowsWith((reading, text) => wordRows(reading, text, edges, model.tokenizer.unknown)),
       ),
-      tokens: fromRows(
-        tokens,
-        presentations.flatMap((reading) => tokenRows(reading, text(reading))),
+      tokens: fromRows(tokens, rowsWith(tokenRows)),
+      nextTokens: fromRows(
+        nextTokens,
+        rowsWith((reading) => nextTokenRows(reading, edges)),
       ),
     };
   },
 });
 
-function wordRows(reading: PresentationReading, text: string): RowOf<typeof surprisal>[] {
-  const bits = wordBits(reading);
-  const counts = new Int32Array(reading.words.length);
-  for (const word of reading.wordIndex) counts[word]++;
+/** Worse by more than a bit than knowing nothing: such a model was given ids that are not its own, or text unlike all it has read. */
+function warnOfChance(readings: readonly PresentationSurprisal[], vocabulary: number, log: (message: string) => void): void {
+  const bits = readings.flatMap(({ expected }) => expected.map((one) => one.bits)).filter((value) => !Number.isNaN(value));
+  const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
+  const chance = Math.log2(vocabulary);
+  if (mean > chance + 1)
+    log(
+      `${mean.toFixed(1)} bits a token are worse than chance (${chance.toFixed(1)}): is it the model’s tokenizer, and a language that it has read?`,
+    );
+}
+
+function wordRows(
+  reading: PresentationSurprisal,
+  text: string,
+  { marks }: WordEdges,
+  unknown: number | null,
+): RowOf<typeof surprisal>[] {
+  const { counts, bits, correctedBits } = sumOverWords(reading, marks);
+  const unknowns = new Int32Array(counts.length);
+  reading.tokenIds.forEach((id, i) => {
+    if (id === unknown) unknowns[reading.wordIndex[i]]++;
+  });
   return reading.words.map(({ start, end }, word) => ({
     stimulus_id: reading.id,
     word_index: word,
     word: text.slice(start, end),
     token_count: counts[word],
+    unknown_count: unknowns[word],
     surprisal_bits: bits[word],
+    corrected_surprisal_bits: correctedBits[word],
   }));
 }
 
-function tokenRows({ id, tokenIds, starts, ends, wordIndex, bits }: PresentationReading, text: string): RowOf<typeof tokens>[] {
+function tokenRows(reading: PresentationSurprisal, text: string): RowOf<typeof tokens>[] {
+  const { id, tokenIds, starts, ends, wordIndex, begins, expected } = reading;
   return Array.from(tokenIds, (token_id, token_index) => ({
     stimulus_id: id,
     token_index,
@@ -61,6 +101,22 @@ function tokenRows({ id, tokenIds, starts, ends, wordIndex, bits }: Presentation
     char_start: starts[token_index],
     char_end: ends[token_index],
     word_index: wordIndex[token_index],
-    surprisal_bits: bits[token_index],
+    begins_word: begins[token_index] === 1,
+    surprisal_bits: expected[token_index].bits,
+    entropy_bits: expected[token_index].entropyBits,
+    boundary_bits: expected[token_index].boundaryBits,
   }));
+}
+
+function nextTokenRows({ id, expected }: PresentationSurprisal, { spellings }: WordEdges): RowOf<typeof nextTokens>[] {
+  return expected.flatMap(({ top }, token_index) =>
+    top.map((candidate, rank) => ({
+      stimulus_id: id,
+      token_index,
+      rank,
+      token_id: candidate.id,
+      token: spellings[candidate.id] ?? '',
+      surprisal_bits: candidate.bits,
+    })),
+  );
 }

@@ -1,5 +1,6 @@
 import { datasetById } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
+import { aboutFile, isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
@@ -64,8 +65,10 @@ export default defineStage({
       provenance: {
         options,
         models: [
-          ...models.map((id) => ({ id, about: modelById(id).about, control: false })),
-          ...models.map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
+          ...models.map((id) => ({ id, about: isLanguageModel(id) ? modelById(id).about : aboutFile(id), control: false })),
+          ...models
+            .filter(isLanguageModel)
+            .map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
           ...controls.map(({ id, about }) => ({ id, about, control: true })),
         ],
         datasets: benchmarks.map((name) => {

@@ -1,4 +1,5 @@
-import { eigenSymmetric, largest } from '../../src/linalg/eigen-symmetric.ts';
+import { eigenSymmetric } from '../../src/linalg/eigen-symmetric.ts';
+import { largest } from '../../src/linalg/eigen-system.ts';
 import { centreColumns, type Matrix, matrix, rowOf } from '../../src/linalg/matrix.ts';
 import type { Products } from '../../src/linalg/products.ts';
 import { heldOutResiduals } from './held-out-residuals.ts';

@@ -1,8 +1,8 @@
 import { freemem } from 'node:os';
 import { NumericError } from '../errors.ts';
-import { allThreads } from '../linalg/crew.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
+import type { EncodingCrew } from './encoding-crew.ts';
 import type { Split } from './folds/split.ts';
 import type { PenaltyChoice } from './penalty-choice.ts';
 import type { Mapping } from './predictor.ts';
@@ -19,23 +19,18 @@ export interface Work {
   readonly choice: PenaltyChoice;
   /** Whether each target has a penalty of its own (the default) or all share the one with the least error summed over them. */
   readonly penaltyFor?: 'each' | 'all';
-  /** Threads; as many as the machine has where the work is worth them, if left out. Results do not depend on it. */
-  readonly threads?: number;
+  /** Threads to use; one of all the machine's, for this work alone, if left out. Results do not depend on it. */
+  readonly crew?: EncodingCrew;
   /** Most targets at a time, for memory; chosen if left out. Results do not depend on it. */
   readonly targetBlock?: number;
   /** Most bytes that the computation may take beside its inputs; the memory that is free if left out. */
   readonly memory?: number;
 }
 
-/** Columns from … to − 1. */
-export interface Block {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** How the targets of a cross-validation are cut. */
 export interface BlockPlan {
-  readonly blocks: readonly Block[];
+  /** Targets at a time. */
+  readonly width: number;
   /** Whether single precision screens the penalties first. */
   readonly screen: boolean;
   /** Whether the work is over sooner than threads would have started. */
@@ -50,12 +45,12 @@ const FEWEST_TO_SCREEN = 256;
 const SMALL_WORK = 2e10;
 
 /**
- * Cuts the targets into blocks of equal width that fit the memory. Throws a NumericError with the estimate where even the narrowest
+ * How wide a block of targets fits the memory. Throws a NumericError with the estimate where even the narrowest
  * block does not.
  */
-export function planBlocks(job: Work, splits: readonly Split[]): BlockPlan {
+export function planBlocks(job: Work, splits: readonly Split[], threads: number): BlockPlan {
   const targets = job.y.cols;
-  const sizes = sizesOf(job, splits);
+  const sizes = sizesOf(job, splits, threads);
   const screen = job.mapping === 'ridge' && targets >= FEWEST_TO_SCREEN;
   const memory = job.memory ?? freemem();
   const room = memory - sizes.fixed;
@@ -69,21 +64,16 @@ export function planBlocks(job: Work, splits: readonly Split[]): BlockPlan {
     );
   }
   const widest = Math.max(Math.min(job.targetBlock ?? USUAL_BLOCK, fitting), Math.min(targets, NARROW + 1));
-  const count = Math.ceil(targets / widest);
-  const blocks = Array.from({ length: count }, (_, b) => ({
-    from: Math.floor((b * targets) / count),
-    to: Math.floor(((b + 1) * targets) / count),
-  }));
-  return { blocks, screen, isSmall: workOf(job, splits) < SMALL_WORK };
+  return { width: widest, screen, isSmall: workOf(job, splits) < SMALL_WORK };
 }
 
 /** Bytes that do not depend on the width of a block, and bytes for each target of a block. */
-function sizesOf({ x, mapping, alphas, choice, threads }: Work, splits: readonly Split[]) {
+function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[], threads: number) {
   const n = x.rows;
   const train = Math.max(...splits.map((split) => split.train.length));
   const penalties = mapping === 'ridge' && alphas.length > 1 ? alphas.length : 0;
   const folds = choice.by === 'folds' ? choice.folds : 1;
-  const members = (threads ?? allThreads()) || 1;
+  const members = threads || 1;
   const maps = penalties * train * train * (8 + 4);
   const decomposition = 6 * Math.min(train, x.cols) ** 2 * 8 + 2 * x.data.byteLength;
   return {

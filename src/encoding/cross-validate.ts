@@ -1,12 +1,16 @@
+import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
-import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
+import type { Crew } from '../linalg/crew.ts';
+import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
-import { tasks } from './encoding-tasks.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
 import type { Split } from './folds/split.ts';
-import { atEdge, gramOfTargets, searchPenalties } from './penalty-choice.ts';
+import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
+import type { ScoredBlock } from './score-block.ts';
+import type { Penalties } from './settle.ts';
 import { requirePair } from './spectral-form.ts';
 
 export interface CrossValidation extends Work {
@@ -40,13 +44,10 @@ export interface CrossValidated {
  */
 export async function crossValidate(job: CrossValidation): Promise<CrossValidated> {
   requireJob(job);
-  const plan = planBlocks(job, job.splits);
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await scoreSplits(job, plan, crew);
-  } finally {
-    await crew.close();
-  }
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, job.splits, crew.threads);
+    return scoreSplits(job, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<CrossValidated> {
@@ -58,24 +59,28 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
   const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.y, crew) : null;
   const search = { x, alphas, choice, targets, screen: plan.screen, gram };
+  const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
-  for (const [s, split] of splits.entries()) {
-    const [predictor, penalties] = await Promise.all([
-      crew.run('predictor', { x, split, mapping }),
-      mapping === 'ols' ? null : searchPenalties(search, split.train, crew),
-    ]);
-    await eachBlock(plan.blocks, job.y, crew, async (y, { from, to }) => {
-      const names = Array.from({ length: to - from }, (_, j) => job.names?.[from + j] ?? `column ${from + j}`);
-      const order = { y, predictor, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
-      const block = await crew.run('scoreBlock', order, [y.data.buffer as ArrayBuffer]);
-      r.data.set(block.r, s * targets + from);
-      constant.set(block.constant, s * targets + from);
-      if (block.alpha) alpha.data.set(block.alpha, s * targets + from);
-      if (predictions && block.predictions) pasteColumns(predictions[s], block.predictions, from);
-      done += (to - from) / targets / splits.length;
+  const scoreSplit = async (split: Split, s: number): Promise<void> => {
+    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew);
+    const work = (y: Matrix, penalties: Penalties, columns: Int32Array): Promise<ScoredBlock> => {
+      const names = Array.from(columns, (column) => job.names?.[column] ?? `column ${column}`);
+      const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
+      return crew.run('scoreBlock', order, [y.data.buffer as ArrayBuffer]);
+    };
+    await eachBlock(all, plan.width, { y: job.y, penalties, threads: crew.threads }, work, (block, columns) => {
+      columns.forEach((column, j) => {
+        r.data[s * targets + column] = block.r[j];
+        constant[s * targets + column] = block.constant[j];
+        if (block.alpha) alpha.data[s * targets + column] = block.alpha[j];
+      });
+      if (predictions && block.predictions) pasteColumnsAt(predictions[s], block.predictions, columns);
+      done += columns.length / targets / splits.length;
       job.progress?.(Math.min(done, 1));
     });
-  }
+  };
+  const limit = pLimit(choice.by === 'folds' ? 1 : crew.threads + 1);
+  await Promise.all(splits.map((split, s) => limit(scoreSplit, split, s)));
   const ridge = mapping === 'ridge';
   return { r, predictions, alpha: ridge ? alpha : null, edge: atEdge(alpha.data, ridge ? alphas : []), constant };
 }

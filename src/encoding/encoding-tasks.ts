@@ -1,22 +1,23 @@
 import type { Tools } from '../linalg/crew.ts';
 import { centreColumns, type Matrix } from '../linalg/matrix.ts';
-import { fitBlock, formOf } from './fit-block.ts';
+import { fitBlock } from './fit-block.ts';
 import { summedLosses } from './losses.ts';
-import { type Predictor, type PredictorOrder, prepare } from './predictor.ts';
+import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
 import { type ScreenedTrial, screened } from './screen.ts';
+import type { SpectralForm } from './spectral-form.ts';
 import { foldTrial, type Leverage, leaveOneOutTrial, type Trial, type TrialOrder } from './trial.ts';
 
-/** The trial of one fold or, with a `leverage`, of all rows left out one by one; screened where many targets will use it. */
-interface TrialTask extends TrialOrder {
-  readonly leverage: Leverage | null;
+/** A fold that penalties are tried on; screened where many targets will use it. */
+interface FoldTask extends TrialOrder {
   readonly screen: boolean;
 }
 
-async function trial({ leverage, screen, ...order }: TrialTask, tools: Tools): Promise<Trial | ScreenedTrial> {
-  const made = leverage ? await leaveOneOutTrial({ ...order, leverage }, tools) : await foldTrial(order, tools);
-  return shared(screen ? screened(made) : made, tools);
-}
+const fold = async ({ screen, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> =>
+  finished(await foldTrial(order, tools), screen, tools);
+
+const finished = (trial: Trial, screen: boolean, tools: Tools): Trial | ScreenedTrial =>
+  shared(screen ? screened(trial) : trial, tools);
 
 function shared<T extends Trial | ScreenedTrial>(trial: T, { share }: Tools): T {
   const own = { ...trial, maps: share(trial.maps), right: trial.right && share(trial.right) };
@@ -24,9 +25,28 @@ function shared<T extends Trial | ScreenedTrial>(trial: T, { share }: Tools): T 
   return { ...own, maps32: share(own.maps32), right32: own.right32 && share(own.right32) };
 }
 
-async function predictor(order: PredictorOrder, tools: Tools): Promise<Predictor> {
-  const made = await prepare(order, tools);
-  return { ...made, at: tools.share(made.at), right: tools.share(made.right) };
+/** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, that trial. */
+interface FitTask extends Fit {
+  readonly leaveOut: { readonly alphas: readonly number[]; readonly leverage: Leverage; readonly screen: boolean } | null;
+}
+
+async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tools: Tools) {
+  if (!leaveOut) return null;
+  const order = { rows: split.train, features: x.cols, alphas: leaveOut.alphas, leverage: leaveOut.leverage };
+  return finished(await leaveOneOutTrial(form, order, tools.products), leaveOut.screen, tools);
+}
+
+async function predictor(task: FitTask, tools: Tools) {
+  const form = await formOf(task, tools);
+  const made = await predictorOf(form, task, tools.products);
+  const fit = { ...made, at: tools.share(made.at), right: tools.share(made.right) };
+  return { fit, trial: await leftOut(form, task, tools) };
+}
+
+async function form(task: FitTask, tools: Tools) {
+  const made = await formOf(task, tools);
+  const fit = { ...made, basis: tools.share(made.basis), right: tools.share(made.right) };
+  return { fit, trial: await leftOut(made, task, tools) };
 }
 
 function gram(y: Matrix, { products }: Tools): Promise<Matrix> {
@@ -44,12 +64,12 @@ interface SummedTask {
 export const tasks = {
   home: import.meta.url,
   tasks: {
-    trial,
+    fold,
     predictor,
+    form,
     gram,
     summedLosses: ({ trials, gram }: SummedTask, { products }: Tools) => summedLosses(trials, gram, products),
     scoreBlock,
-    form: formOf,
     fitBlock,
   },
 };

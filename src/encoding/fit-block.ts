@@ -1,10 +1,9 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsOf, type Matrix, scaleColumns } from '../linalg/matrix.ts';
+import { firstColumns, type Matrix, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
-import { fitOls, olsWeights } from './ols.ts';
-import type { Mapping } from './predictor.ts';
-import { fitRidge, weighEach } from './ridge.ts';
-import { type Penalties, settlePenalties } from './settle.ts';
+import { olsWeights } from './ols.ts';
+import { weighEach } from './ridge.ts';
+import { type Penalties, provisional, settlePenalties } from './settle.ts';
 import { coefficientsWith, loadsOf, type SpectralForm } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
@@ -22,17 +21,6 @@ export interface FittedBlock {
   readonly alpha: Float64Array | null;
 }
 
-export interface FormOrder {
-  readonly x: Matrix;
-  readonly mapping: Mapping;
-}
-
-/** The spectral form of the features, for threads to share. */
-export async function formOf({ x, mapping }: FormOrder, { products, kernels, share }: Tools): Promise<SpectralForm> {
-  const form = await (mapping === 'ols' ? fitOls : fitRidge)(x, products, kernels);
-  return { ...form, basis: share(form.basis), right: share(form.right) };
-}
-
 /** Chooses penalties for a block of targets and gives their coefficients, in the units of X and Y. */
 export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): Promise<FittedBlock> {
   const { products } = tools;
@@ -43,11 +31,12 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
     Math.max(count, NARROW + 1),
   );
   const alpha = await settlePenalties(penalties, standardised.y, tools);
-  const loads = await loadsOf(form, standardised.y, products);
-  const solved = alpha
-    ? await products.multiply(form.basis, weighEach(loads, form, alpha), { transposeA: true })
+  const loads = scaleColumns(await loadsOf(form, standardised.y, products), widened(standardised.scales, standardised.y.cols));
+  const going = provisional(alpha);
+  const solved = going
+    ? await products.multiply(form.basis, weighEach(loads, form, going), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);
-  const coefficients = scaleColumns(columnsOf(solved, 0, count), standardised.scales);
+  const coefficients = firstColumns(solved, count);
   return {
     coefficients,
     intercept: interceptOf(coefficients, form.xMeans, standardised.means),
@@ -55,11 +44,16 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
   };
 }
 
+/** Scales for the columns that only fill up, too. */
+const widened = (scales: Float64Array, width: number): Float64Array =>
+  Float64Array.from({ length: width }, (_, j) => scales[j] ?? 1);
+
 /** ȳ − x̄ · B */
 function interceptOf({ data, rows, cols }: Matrix, xMeans: Float64Array, yMeans: Float64Array): Float64Array {
   const intercept = yMeans.slice();
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) intercept[j] -= xMeans[i] * data[i * cols + j];
+    const [mean, from] = [xMeans[i], i * cols];
+    for (let j = 0; j < cols; j++) intercept[j] -= mean * data[from + j];
   }
   return intercept;
 }

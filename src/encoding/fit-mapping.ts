@@ -1,10 +1,13 @@
-import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
-import { type Matrix, matrix, pasteColumns, requireFinite } from '../linalg/matrix.ts';
+import type { Crew } from '../linalg/crew.ts';
+import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
 import { eachBlock } from './each-block.ts';
-import { tasks } from './encoding-tasks.ts';
-import { atEdge, gramOfTargets, searchPenalties } from './penalty-choice.ts';
+import { withCrew } from './encoding-crew.ts';
+import type { tasks } from './encoding-tasks.ts';
+import type { FittedBlock } from './fit-block.ts';
+import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
 import { requireGrid } from './ridge.ts';
+import type { Penalties } from './settle.ts';
 import { requirePair } from './spectral-form.ts';
 
 export interface Fitted {
@@ -27,13 +30,10 @@ export async function fitMapping(job: Work): Promise<Fitted> {
   requireFinite('fitMapping: y', job.y);
   if (job.mapping === 'ridge') requireGrid(job.alphas);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
-  const plan = planBlocks(job, [{ train: rows, test: rows }]);
-  const crew = await openCrew(tasks, job.threads ?? (plan.isSmall ? 0 : allThreads()));
-  try {
-    return await fitBlocks(job, rows, plan, crew);
-  } finally {
-    await crew.close();
-  }
+  return withCrew(job.crew, async (crew) => {
+    const plan = planBlocks(job, [{ train: rows, test: rows }], crew.threads);
+    return fitBlocks(job, rows, plan, await crew.member(plan.isSmall));
+  });
 }
 
 async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<Fitted> {
@@ -42,15 +42,16 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
-  const [form, penalties] = await Promise.all([
-    crew.run('form', { x, mapping }),
-    mapping === 'ols' ? null : searchPenalties(search, rows, crew),
-  ]);
-  await eachBlock(plan.blocks, y, crew, async (part, { from }) => {
-    const block = await crew.run('fitBlock', { y: part, form, penalties }, [part.data.buffer as ArrayBuffer]);
-    pasteColumns(coefficients, block.coefficients, from);
-    intercept.set(block.intercept, from);
-    if (block.alpha) alpha.set(block.alpha, from);
+  const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
+  const all = Int32Array.from({ length: y.cols }, (_, j) => j);
+  const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
+    crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
+  await eachBlock(all, plan.width, { y, penalties, threads: crew.threads }, work, (block, columns) => {
+    pasteColumnsAt(coefficients, block.coefficients, columns);
+    columns.forEach((column, j) => {
+      intercept[column] = block.intercept[j];
+      if (block.alpha) alpha[column] = block.alpha[j];
+    });
   });
   const ridge = mapping === 'ridge';
   return { coefficients, intercept, alpha: ridge ? alpha : null, edge: atEdge(alpha, ridge ? alphas : []) };

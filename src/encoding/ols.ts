@@ -18,8 +18,8 @@ export async function fitOls(x: Matrix, products: Products, kernels: Kernels = o
   return { values, basis: silenceConstant(right, xc), right: centreRows(left), xMeans };
 }
 
-/** 1 / σ, or 0 where σ is zero to rounding. `epsilon` is that of the precision in which the features were computed. */
-export function olsWeights({ values, basis, right }: SpectralForm, epsilon = Number.EPSILON): Float64Array {
-  const cutoff = Math.max(right.cols, basis.cols) * epsilon * values[values.length - 1];
+/** 1 / σ, or 0 where σ is zero to rounding. */
+export function olsWeights({ values, basis, right }: SpectralForm): Float64Array {
+  const cutoff = Math.max(right.cols, basis.cols) * Number.EPSILON * values[values.length - 1];
   return values.map((value) => (value > cutoff ? 1 / value : 0));
 }

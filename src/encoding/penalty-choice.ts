@@ -3,9 +3,9 @@ import { columnsOf, type Matrix, matrix } from '../linalg/matrix.ts';
 import type { tasks } from './encoding-tasks.ts';
 import { contiguousGroupFolds } from './folds/group-folds.ts';
 import { contiguousFolds } from './folds/k-fold.ts';
-import { type Split, splitAt } from './folds/split.ts';
+import { type Split, splitsOf } from './folds/split.ts';
+import type { Mapping } from './predictor.ts';
 import type { Penalties } from './settle.ts';
-import type { Leverage } from './trial.ts';
 
 /** How a penalty is found within the training rows. */
 export type PenaltyChoice =
@@ -27,33 +27,53 @@ export interface PenaltySearch {
   readonly gram: Matrix | null;
 }
 
-/**
- * What the penalties are to be chosen by: trials within the training rows, or, where all targets share one, that one at once.
- */
-export async function searchPenalties(search: PenaltySearch, train: Int32Array, crew: Crew<typeof tasks>): Promise<Penalties> {
-  const { x, alphas, choice, gram } = search;
-  if (alphas.length === 1) return { alpha: alphas[0] };
-  const order = { x, alphas, targets: gram ? 0 : search.targets, screen: search.screen && !gram };
-  const trials = await Promise.all(innerSplits(choice, train).map((inner) => crew.run('trial', { ...order, ...inner })));
-  if (!gram) return { alphas, trials };
-  const losses = await crew.run('summedLosses', { trials, gram });
-  return { alpha: alphas[losses.indexOf(Math.min(...losses))] };
+/** A fit that all targets share, and by what their penalties are to be chosen: trials, or at once the one of all. */
+export interface Prepared<F> {
+  readonly fit: F;
+  readonly penalties: Penalties;
 }
 
-/** The rows on which penalties are tried, among the training rows. */
-function innerSplits(choice: PenaltyChoice, train: Int32Array): { split: Split; leverage: Leverage | null }[] {
-  if (choice.by !== 'folds') return [{ split: { train, test: train }, leverage: choice.by === 'gcv' ? 'mean' : 'own' }];
-  const { groupOf, folds } = choice;
+/**
+ * Fits a mapping on the rows `split.train`, all but the penalties, and tries those within the same rows. Leave-one-out comes out of the
+ * fit itself; folds are fits of their own.
+ */
+export async function prepare<K extends 'predictor' | 'form'>(
+  task: K,
+  mapping: Mapping,
+  search: PenaltySearch,
+  split: Split,
+  crew: Crew<typeof tasks>,
+): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
+  const { x, alphas, choice, gram, targets } = search;
+  const screen = search.screen && !gram;
+  const searching = mapping === 'ridge' && alphas.length > 1;
+  const leverage = choice.by === 'gcv' ? 'mean' : 'own';
+  const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen } as const) : null;
+  const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
+  const [{ fit, trial }, ...tried] = await Promise.all([
+    crew.run(task, { x, split, mapping, leaveOut }),
+    ...folds.map((fold) => crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen })),
+  ]);
+  if (mapping === 'ols') return { fit, penalties: null };
+  if (!searching) return { fit, penalties: { alpha: alphas[0] } };
+  const trials = trial ? [trial] : tried;
+  if (!gram) return { fit, penalties: { alphas, trials } };
+  const losses = await crew.run('summedLosses', { trials, gram });
+  return { fit, penalties: { alpha: alphas[losses.indexOf(Math.min(...losses))] } };
+}
+
+/** Folds within the training rows. */
+function innerSplits({ groupOf, folds }: PenaltyChoice & { by: 'folds' }, train: Int32Array): Split[] {
   const foldOf = groupOf
     ? contiguousGroupFolds(
         train.map((row) => groupOf[row]),
         folds,
       )
     : contiguousFolds(train.length, folds);
-  return Array.from({ length: folds }, (_, fold) => {
-    const inner = splitAt(foldOf, fold);
-    return { split: { train: inner.train.map((i) => train[i]), test: inner.test.map((i) => train[i]) }, leverage: null };
-  });
+  return splitsOf(foldOf).map((inner) => ({
+    train: inner.train.map((i) => train[i]),
+    test: inner.test.map((i) => train[i]),
+  }));
 }
 
 /** Columns at a time for the Gram matrix: fixed, since sums of other blocks would differ in their last digits. */

@@ -4,7 +4,7 @@ import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitOls, olsWeights } from './ols.ts';
 import { fitRidge, weighEach } from './ridge.ts';
-import { coordinates } from './spectral-form.ts';
+import { coordinates, type SpectralForm } from './spectral-form.ts';
 
 export type Mapping = 'ols' | 'ridge';
 
@@ -19,19 +19,24 @@ export interface Predictor {
   readonly right: Matrix;
 }
 
-export interface PredictorOrder {
+/** The predictor of the rows of `split.test`, given a form fitted on those of `split.train`. */
+export async function predictorOf(form: SpectralForm, { x, split, mapping }: Fit, products: Products): Promise<Predictor> {
+  const at = await coordinates(form, rowsAt(x, split.test), products);
+  if (mapping === 'ridge') return { split, values: form.values, at, right: form.right };
+  return { split, values: null, at: scaleColumns(at, olsWeights(form)), right: form.right };
+}
+
+/** Which mapping, on which rows. */
+export interface Fit {
   readonly x: Matrix;
   readonly split: Split;
   readonly mapping: Mapping;
 }
 
 /** Fits the mapping on the training rows, all but the penalty. */
-export async function prepare({ x, split, mapping }: PredictorOrder, { products, kernels }: Tools): Promise<Predictor> {
-  const [train, test] = [rowsAt(x, split.train), rowsAt(x, split.test)];
-  const form = mapping === 'ols' ? await fitOls(train, products, kernels) : await fitRidge(train, products, kernels);
-  const at = await coordinates(form, test, products);
-  if (mapping === 'ridge') return { split, values: form.values, at, right: form.right };
-  return { split, values: null, at: scaleColumns(at, olsWeights(form)), right: form.right };
+export function formOf({ x, split, mapping }: Fit, { products, kernels }: Tools): Promise<SpectralForm> {
+  const train = rowsAt(x, split.train);
+  return mapping === 'ols' ? fitOls(train, products, kernels) : fitRidge(train, products, kernels);
 }
 
 /**

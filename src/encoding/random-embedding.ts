@@ -21,9 +21,13 @@ export function randomWordVector(word: string, size: number): Float64Array {
   return Float64Array.from({ length: size }, () => random.double());
 }
 
-/** Words between blanks, case kept, without `. ? ! , :` and without any apostrophes and s at their end, as brain-score looks them up. */
+/**
+ * Words between blanks, case kept, without `. ? ! , :` and without any apostrophes and s at their end, as brain-score looks them up.
+ * Blanks before `. , ! ? ; :` are no boundary: in "so , it" there are two words. What is nothing but such characters is the empty word.
+ */
 export const lookupWords = (text: string): string[] =>
   text
+    .replace(/\s+([.,!?;:])/g, '$1')
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => word.replace(/[.?!,:]/g, '').replace(/['s]+$/, ''));

@@ -1,5 +1,6 @@
 import { NumericError } from '../errors.ts';
-import { type EigenSystem, eigenSymmetric } from '../linalg/eigen-symmetric.ts';
+import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
+import type { EigenSystem } from '../linalg/eigen-system.ts';
 import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';

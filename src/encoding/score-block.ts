@@ -1,9 +1,9 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsOf, type Matrix, rowsAt } from '../linalg/matrix.ts';
+import { firstColumns, type Matrix, rowsAt } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import { pearsonByColumn } from '../stats/correlation.ts';
 import { type Predictor, predict } from './predictor.ts';
-import { type Penalties, settlePenalties } from './settle.ts';
+import { type Penalties, provisional, settlePenalties } from './settle.ts';
 import { restore, standardise } from './standardise.ts';
 
 export interface BlockOrder {
@@ -29,8 +29,8 @@ export async function scoreBlock(order: BlockOrder, tools: Tools): Promise<Score
   const count = order.y.cols;
   const standardised = standardise(order.y, order.predictor.split.train, Math.max(count, NARROW + 1));
   const alpha = await settlePenalties(order.penalties, standardised.y, tools);
-  const predicted = columnsOf(await predict(order.predictor, standardised.y, alpha, products), 0, count);
-  const truth = columnsOf(rowsAt(standardised.y, order.predictor.split.test), 0, count);
+  const predicted = firstColumns(await predict(order.predictor, standardised.y, provisional(alpha), products), count);
+  const truth = firstColumns(rowsAt(standardised.y, order.predictor.split.test), count);
   const { r, constant } = pearsonByColumn(predicted, truth, order.place, order.names);
   return {
     r,

@@ -1,8 +1,8 @@
 import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
-import { type Matrix32, NARROW, type Products } from '../linalg/products.ts';
+import type { Matrix32, Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
-import { leastOfColumns, lossesOf, penaltiesOf } from './losses.ts';
+import { leastOfColumns, penaltiesOf } from './losses.ts';
 import type { Trial } from './trial.ts';
 
 /** A trial with its maps in single precision as well, and what bounds the error that this brings. */
@@ -30,20 +30,16 @@ export function screened(trial: Trial): ScreenedTrial {
   };
 }
 
+/** A penalty is not settled: single precision cannot tell. */
+export const UNDECIDED = -1;
+
 /**
- * The penalty (its place on the list) with the least held-out squared error for each target, of equal ones the first. The errors are
- * first computed in single precision, at half the cost. Where a penalty leads by more than rounding can have moved it, it is
- * the choice; the other targets are computed again in double precision. So the choice is that of double precision throughout.
+ * The penalty (its place on the list) with the least held-out squared error for each target, computed in single precision at half the
+ * cost; UNDECIDED where no penalty leads by more than rounding can have moved it. The others are what double precision would choose.
  */
 export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools: Tools): Promise<Int32Array> {
   const { losses, doubt } = await screenLosses(trials, y, tools);
-  const chosen = leastOfColumns(losses);
-  const open = Int32Array.from([...chosen.keys()].filter((j) => !isClear(losses, doubt, chosen[j], j)));
-  if (open.length === 0) return chosen;
-  const again = await lossesOf(trials, columnsAt(y, open, Math.max(open.length, NARROW + 1)), tools.products);
-  const settled = leastOfColumns(again);
-  open.forEach((j, place) => (chosen[j] = settled[place]));
-  return chosen;
+  return leastOfColumns(losses).map((best, j) => (isClear(losses, doubt, best, j) ? best : UNDECIDED));
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
@@ -72,9 +68,14 @@ async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, pro
   const { maps32, right32, held, gains } = trial;
   const width = truth.cols;
   const penalties = penaltiesOf(trial);
-  const reads = rowsAt32(y32, trial.reads);
+  const [room, kept, truths, sums] = kernels.layOut(
+    Math.ceil((maps32.rows * width) / 2),
+    Math.ceil((trial.reads.length * width) / 2),
+    truth.data.length,
+    penalties * width,
+  );
+  const reads = gatherRows(y32, trial.reads, kernels.at32(kept, trial.reads.length * width));
   const v = right32 ? await products.multiplySingle(right32, reads) : reads;
-  const [room, truths, sums] = kernels.layOut((maps32.rows * width) / 2, truth.data.length, penalties * width);
   await products.multiplySingle(maps32, v, kernels.at32(room, maps32.rows * width));
   kernels.at(truths, truth.data.length).set(truth.data);
   const squares = kernels.at(sums, penalties * width).fill(0);
@@ -100,15 +101,6 @@ function isClear(losses: Matrix, doubt: Matrix, best: number, j: number): boolea
   return true;
 }
 
-/** The columns named, then zeros up to `width`. */
-function columnsAt(m: Matrix, columns: Int32Array, width: number): Matrix {
-  const part = matrix(m.rows, width);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0; j < columns.length; j++) part.data[i * width + j] = m.data[i * m.cols + columns[j]];
-  }
-  return part;
-}
-
 function columnLengths({ data, rows, cols }: Matrix): Float64Array {
   const squares = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
@@ -118,10 +110,9 @@ function columnLengths({ data, rows, cols }: Matrix): Float64Array {
   return squares.map(Math.sqrt);
 }
 
-function rowsAt32({ data, cols }: Matrix32, rows: Int32Array): Matrix32 {
-  const part = new Float32Array(rows.length * cols);
-  rows.forEach((row, i) => part.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return { data: part, rows: rows.length, cols };
+function gatherRows({ data, cols }: Matrix32, rows: Int32Array, into: Float32Array): Matrix32 {
+  rows.forEach((row, i) => into.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+  return { data: into, rows: rows.length, cols };
 }
 
 /** ‖maps_a‖_F for each penalty a. */

@@ -1,8 +1,9 @@
 import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
-import { coordinates } from './spectral-form.ts';
+import { coordinates, type SpectralForm } from './spectral-form.ts';
 
 /**
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
@@ -68,20 +69,27 @@ const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, 
 /** Whether a leave-one-out error is divided by its own row's leverage or by the mean of all (generalised cross-validation). */
 export type Leverage = 'own' | 'mean';
 
+/** What leave-one-out errors are made from: the form fitted on the training rows `rows` of `features` columns. */
+export interface LeaveOneOutOrder {
+  readonly rows: Int32Array;
+  readonly features: number;
+  readonly alphas: readonly number[];
+  readonly leverage: Leverage;
+}
+
 /**
- * Every row of `split.train` predicted from all the others, from one fit: with the smoother H(α) the error is
+ * Every one of `rows` predicted from all the others, from one fit: with the smoother H(α) the error is
  * (y − H y)_i / (1 − h_ii), exactly (Allen 1974). With the mean of h_ii in place of each it is generalised cross-validation (Golub,
  * Heath & Wahba 1979). Where there are no more rows than features 1 − H is formed without a subtraction, so that nothing is lost
  * when h_ii nears 1.
  */
 export async function leaveOneOutTrial(
-  { x, split, alphas, leverage }: TrialOrder & { readonly leverage: Leverage },
-  { products, kernels }: Tools,
+  form: SpectralForm,
+  { rows, features, alphas, leverage }: LeaveOneOutOrder,
+  products: Products,
 ): Promise<Trial> {
-  const rows = split.train;
-  const form = await fitRidge(rowsAt(x, rows), products, kernels);
   const { right, lengths } = unitRows(form.right);
-  const wide = rows.length <= x.cols;
+  const wide = rows.length <= features;
   const shares = alphas.map((alpha) =>
     ridgeWeights(form, alpha).map((weight, i) => weight * (wide ? alpha : lengths[i] * lengths[i])),
   );

@@ -11,3 +11,21 @@ export function blockOf(m: Matrix, top: number, bottom: number, left: number, ri
 export function placeBlock(m: Matrix, block: Matrix, top: number, left: number): void {
   for (let i = 0; i < block.rows; i++) m.data.set(rowOf(block, i), (top + i) * m.cols + left);
 }
+
+/** The transpose, square by square, so that rows and columns both stay in the nearest cache. */
+export function transposeByBlocks(m: Matrix): Matrix {
+  const turned = matrix(m.cols, m.rows);
+  for (let top = 0; top < m.rows; top += SQUARE) {
+    for (let left = 0; left < m.cols; left += SQUARE) transposeSquare(m, turned, top, left);
+  }
+  return turned;
+}
+
+const SQUARE = 16;
+
+function transposeSquare(m: Matrix, turned: Matrix, top: number, left: number): void {
+  const [bottom, right] = [Math.min(m.rows, top + SQUARE), Math.min(m.cols, left + SQUARE)];
+  for (let i = top; i < bottom; i++) {
+    for (let j = left; j < right; j++) turned.data[j * m.rows + i] = m.data[i * m.cols + j];
+  }
+}

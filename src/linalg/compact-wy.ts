@@ -1,23 +1,50 @@
-import { type Matrix, matrix, rowOf } from './matrix.ts';
+import { transposeByBlocks } from './blocks.ts';
+import { type Matrix, matrix } from './matrix.ts';
 import type { Products } from './products.ts';
+import type { Kernels } from './wasm/kernels.ts';
 
 /**
  * The lower triangle T with H_{k−1} ⋯ H_1 H_0 = I − Vᵀ T V for the reflections H_i = I − vᵢ vᵢᵀ, |vᵢ|² = 2 (or vᵢ = 0), vᵢ being
  * row i of V: T = (I + strict lower triangle of V Vᵀ)⁻¹. The reversed product H_0 H_1 ⋯ H_{k−1} is I − Vᵀ Tᵀ V. (Schreiber &
- * Van Loan 1989, the compact WY form: many reflections at once as two matrix products.)
+ * Van Loan 1989, the compact WY form: many reflections at once as two matrix products.) To be run while the
+ * kernels are `alone`.
  */
-export async function compactForm(v: Matrix, products: Products): Promise<Matrix> {
+export async function compactForm(v: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+  const k = v.rows;
   const overlap = await products.multiply(v, v, { transposeB: true });
-  const t = matrix(v.rows, v.rows);
-  for (let i = 0; i < v.rows; i++) {
-    const row = rowOf(t, i);
-    for (let j = 0; j < i; j++) {
-      const [by, earlier] = [overlap.data[i * v.rows + j], rowOf(t, j)];
-      for (let k = 0; k <= j; k++) row[k] -= by * earlier[k];
+  const [L, T, room] = kernels.layOut(k * k, k * k, k);
+  const [l, t] = [kernels.at(L, k * k), kernels.at(T, k * k).fill(0)];
+  l.set(overlap.data);
+  for (let i = 0; i < k; i++) l[i * k + i] = t[i * k + i] = 1;
+  kernels.run.solveLower(L, k, T, k, room);
+  return matrix(k, k, t.slice());
+}
+
+/** A product of reflections I − Vᵀ W that touches the coordinates from … from + W.cols − 1. */
+export interface Reflections {
+  readonly from: number;
+  readonly turnedV: Matrix;
+  readonly w: Matrix;
+}
+
+/** Vectors turned together, so that they stay in the nearer cache while all reflections pass over them. */
+const STRIP = 192;
+
+/** The rows of `vectors` with the first reflections applied to each, then the second, and so on. */
+export async function reflectVectors(steps: readonly Reflections[], vectors: Matrix, products: Products): Promise<Matrix> {
+  const { rows, cols } = vectors;
+  const turned = matrix(rows, cols);
+  for (let top = 0; top < rows; top += STRIP) {
+    const bottom = Math.min(rows, top + STRIP);
+    const x = transposeByBlocks(matrix(bottom - top, cols, vectors.data.subarray(top * cols, bottom * cols)));
+    for (const { from, turnedV, w } of steps) {
+      const touched = matrix(w.cols, x.cols, x.data.subarray(from * x.cols, (from + w.cols) * x.cols));
+      const weights = await products.multiply(w, touched);
+      subtractFrom(touched.data, (await products.multiply(turnedV, weights)).data);
     }
-    row[i] = 1;
+    turned.data.set(transposeByBlocks(x).data, top * cols);
   }
-  return t;
+  return turned;
 }
 
 /** a −= b, number by number, over the length of b */

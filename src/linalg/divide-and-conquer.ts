@@ -1,6 +1,6 @@
-import { NumericError } from '../errors.ts';
 import { type Coupled, deflate, type Pair } from './deflation.ts';
-import type { EigenSystem } from './eigen-symmetric.ts';
+import type { EigenSystem } from './eigen-system.ts';
+import { implicitQl } from './implicit-ql.ts';
 import { largestOf } from './magnitude.ts';
 import { matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
@@ -9,7 +9,7 @@ import type { Tridiagonal } from './tridiagonalise.ts';
 import type { Kernels } from './wasm/kernels.ts';
 
 /** Up to this size implicit QL is as fast. */
-const LEAF = 32;
+const LEAF = 64;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric tridiagonal matrix by Cuppen's divide and conquer (Golub & Van Loan 8.4; LAPACK's
@@ -22,7 +22,7 @@ export function eigenTridiagonal({ d, e }: Tridiagonal, products: Products, kern
   return solve(0, d.length);
 
   async function solve(from: number, to: number): Promise<EigenSystem> {
-    if (to - from <= LEAF) return implicitQl(diagonal.subarray(from, to), e.subarray(from, to), kernels);
+    if (to - from <= LEAF) return implicitQl({ d: diagonal.subarray(from, to), e: e.subarray(from, to) }, kernels);
     const middle = (from + to) >> 1;
     const coupling = e[middle];
     diagonal[middle - 1] -= Math.abs(coupling);
@@ -32,19 +32,6 @@ export function eigenTridiagonal({ d, e }: Tridiagonal, products: Products, kern
     const found = await solveCoupled(open, 2 * Math.abs(coupling), products, kernels);
     return ascending([...settled, ...found], middle - from, to - middle);
   }
-}
-
-function implicitQl(diagonal: Float64Array, couplings: Float64Array, kernels: Kernels): EigenSystem {
-  const n = diagonal.length;
-  const [d, e, Z] = kernels.layOut(n, n, n * n);
-  kernels.at(d, n).set(diagonal);
-  kernels.at(e, n).set(couplings);
-  const rows = kernels.at(Z, n * n).fill(0);
-  for (let i = 0; i < n; i++) rows[i * n + i] = 1;
-  const stuck = kernels.run.diagonalise(d, e, n, Z, n);
-  if (stuck > 0) throw new NumericError('eigenSymmetric', `eigenvalue ${stuck} of ${n} did not converge in 60 sweeps`);
-  const pairs = Array.from(kernels.at(d, n), (value, i) => ({ value, upper: rows.subarray(i * n, (i + 1) * n) }));
-  return ascending(pairs, n, 0);
 }
 
 /**

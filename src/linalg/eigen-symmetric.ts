@@ -1,16 +1,15 @@
 import { NumericError } from '../errors.ts';
 import { eigenTridiagonal } from './divide-and-conquer.ts';
-import { powerOfTwoNear } from './magnitude.ts';
-import { type Matrix, matrix, requireFinite, transpose } from './matrix.ts';
+import type { EigenSystem } from './eigen-system.ts';
+import { implicitQl } from './implicit-ql.ts';
+import { divided, powerOfTwoNear } from './magnitude.ts';
+import { type Matrix, matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
 
-/** A = Σ values[i] · vᵢ vᵢᵀ: values ascending, and vᵢ, of length 1, is row i of `vectors`. */
-export interface EigenSystem {
-  readonly values: Float64Array;
-  readonly vectors: Matrix;
-}
+/** Up to this size implicit QL is as fast as divide and conquer. */
+const SMALL = 100;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix, of which only the lower triangle is read. Householder tridiagonalisation,
@@ -22,22 +21,14 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   if (a.rows !== a.cols) throw new NumericError('eigenSymmetric', `a ${a.rows} × ${a.cols} matrix is not square`);
   requireFinite('eigenSymmetric', a);
   const scale = powerOfTwoNear(a.data);
-  const scaled = matrix(
-    a.rows,
-    a.cols,
-    a.data.map((value) => value / scale),
-  );
+  const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
     const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
+    if (a.rows <= SMALL) {
+      const { values, vectors } = implicitQl(t, kernels, reflectors);
+      return { values: divided(values, 1 / scale), vectors };
+    }
     const { values, vectors } = await eigenTridiagonal(t, products, kernels);
-    const columns = transpose(vectors);
-    await rotateBack(reflectors, columns, products);
-    return { values: values.map((value) => value * scale), vectors: transpose(columns) };
+    return { values: divided(values, 1 / scale), vectors: await rotateBack(reflectors, vectors, products, kernels) };
   });
-}
-
-/** The last `count` eigenpairs, which have the largest eigenvalues, as views. */
-export function largest({ values, vectors }: EigenSystem, count: number): EigenSystem {
-  const from = values.length - count;
-  return { values: values.subarray(from), vectors: matrix(count, vectors.cols, vectors.data.subarray(from * vectors.cols)) };
 }

@@ -46,6 +46,29 @@ export function columnsOf(m: Matrix, from: number, to: number): Matrix {
   return part;
 }
 
+/** The columns named by `indices`, in that order, copied. */
+export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
+  const first = indices[0] ?? 0;
+  if (indices.every((column, j) => column === first + j)) return columnsOf(m, first, first + indices.length);
+  const part = matrix(m.rows, indices.length);
+  for (let i = 0; i < m.rows; i++) {
+    const [from, to] = [i * m.cols, i * part.cols];
+    for (let j = 0; j < part.cols; j++) part.data[to + j] = m.data[from + indices[j]];
+  }
+  return part;
+}
+
+/** Writes the columns of `part` over those of `whole` that `indices` name. */
+export function pasteColumnsAt(whole: Matrix, part: Matrix, indices: Int32Array): void {
+  for (let i = 0; i < part.rows; i++) {
+    const [from, to] = [i * part.cols, i * whole.cols];
+    for (let j = 0; j < part.cols; j++) whole.data[to + indices[j]] = part.data[from + j];
+  }
+}
+
+/** The first `count` columns: the matrix itself where it has no more. */
+export const firstColumns = (m: Matrix, count: number): Matrix => (count === m.cols ? m : columnsOf(m, 0, count));
+
 /** Writes `part` over the columns of `whole` from `from` on. */
 export function pasteColumns(whole: Matrix, part: Matrix, from: number): void {
   for (let i = 0; i < part.rows; i++) whole.data.set(rowOf(part, i), i * whole.cols + from);

@@ -39,8 +39,9 @@ function secularVectors(open: readonly Coupled[], strength: number, kernels: Ker
   if (missing > 0) throw new NumericError('eigenSymmetric', `root ${missing} of ${k} of the secular equation was not found`);
   kernels.run.refineWeights(k, d, origin, tau, z, room);
   const grouped = order(open);
-  kernels.at(dGrouped, k).set(grouped.map((i) => kernels.at(d, k)[i]));
-  kernels.at(zGrouped, k).set(grouped.map((i) => kernels.at(z, k)[i]));
+  const [poles, weights] = [kernels.at(d, k), kernels.at(z, k)];
+  kernels.at(dGrouped, k).set(grouped.map((i) => poles[i]));
+  kernels.at(zGrouped, k).set(grouped.map((i) => weights[i]));
   kernels.run.formVectors(k, dGrouped, zGrouped, origin, tau, uppers.length, first, lowers.length, second, room);
   const origins = kernels.at(origin, k);
   return {

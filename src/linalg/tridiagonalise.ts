@@ -1,4 +1,5 @@
-import { compactForm, subtractFrom } from './compact-wy.ts';
+import { blockOf, transposeByBlocks } from './blocks.ts';
+import { compactForm, type Reflections, reflectVectors } from './compact-wy.ts';
 import { type Matrix, matrix, rowOf } from './matrix.ts';
 import type { Products } from './products.ts';
 import type { Kernels } from './wasm/kernels.ts';
@@ -18,7 +19,9 @@ export interface Tridiagonalisation {
 /** Rows reflected away between two updates of the rest by a matrix product. */
 const PANEL = 32;
 /** Reflections applied at once on the way back. */
-const BLOCK = 64;
+const BLOCK = 128;
+/** Rows updated by one product. */
+const STRIP = 256;
 
 /**
  * Householder tridiagonalisation of a symmetric matrix, of which the lower triangle is read, in panels (LAPACK's dsytrd). Its
@@ -49,28 +52,29 @@ async function reflectRest(
   products: Products,
 ): Promise<void> {
   const count = pairs.length / hi;
-  const [left, right] = [matrix(count, lo), matrix(count, lo)];
-  for (let r = 0; r < count; r++) {
-    const row = pairs.subarray(r * hi, r * hi + lo);
-    left.data.set(row, r * lo);
-    right.data.set(row, (r ^ 1) * lo);
-  }
-  const change = (await products.multiply(left, right, { transposeA: true })).data;
-  for (let i = 0; i < lo; i++) {
-    for (let j = 0, at = i * columns, from = i * lo; j <= i; j++, at++, from++) a[at] -= change[from];
+  for (let top = 0; top < lo; top += STRIP) {
+    const bottom = Math.min(lo, top + STRIP);
+    const [left, right] = [matrix(count, bottom - top), matrix(count, bottom)];
+    for (let r = 0; r < count; r++) {
+      left.data.set(pairs.subarray(r * hi + top, r * hi + bottom), r * left.cols);
+      right.data.set(pairs.subarray(r * hi, r * hi + bottom), (r ^ 1) * right.cols);
+    }
+    const change = (await products.multiply(left, right, { transposeA: true })).data;
+    for (let i = top; i < bottom; i++) {
+      for (let j = 0, at = i * columns, from = (i - top) * bottom; j <= i; j++, at++, from++) a[at] -= change[from];
+    }
   }
 }
 
-/** x ← Q x, Q being the product of the reflections, for every column x of X (n × m). Overwrites X. */
-export async function rotateBack(reflectors: Matrix, x: Matrix, products: Products): Promise<void> {
+/** Q x for every row x of `vectors`, Q being the product of the reflections. To be run while the kernels are `alone`. */
+export async function rotateBack(reflectors: Matrix, vectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
   const n = reflectors.rows;
-  for (let from = 1; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
-    const v = matrix(to - from, to - 1);
-    for (let i = from; i < to; i++) v.data.set(rowOf(reflectors, i).subarray(0, i), (i - from) * v.cols);
-    const tv = await products.multiply(await compactForm(v, products), v);
-    const affected = matrix(v.cols, x.cols, x.data.subarray(0, v.cols * x.cols));
-    const weights = await products.multiply(tv, affected);
-    subtractFrom(affected.data, (await products.multiply(v, weights, { transposeA: true })).data);
+  const steps: Reflections[] = [];
+  for (let first = 1; first < n; first += BLOCK) {
+    const next = Math.min(n, first + BLOCK);
+    const v = blockOf(reflectors, first, next, 0, next - 1);
+    const w = await products.multiply(await compactForm(v, products, kernels), v);
+    steps.push({ from: 0, turnedV: transposeByBlocks(v), w });
   }
+  return reflectVectors(steps, vectors, products);
 }

@@ -1,70 +1,100 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { constants, createReadStream, existsSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ModelError, suggest } from '../errors.ts';
-
-/** What a model says of itself in its config.json (the names are those of Hugging Face's GPT-2). */
-export interface ModelConfig {
-  readonly layers: number;
-  readonly width: number;
-  readonly heads: number;
-  /** Most positions in one pass. */
-  readonly context: number;
-  readonly vocabulary: number;
-  /** The token that stands before every text. */
-  readonly bos: number;
-}
+import { pipeline } from 'node:stream/promises';
+import { ModelError } from '../errors.ts';
+import { type ModelConfig, readConfig } from './model-config.ts';
+import { type NamedSites, readNamedSites } from './named-sites.ts';
+import { readModel } from './onnx/read-model.ts';
 
 export interface ModelFolder {
+  /** The graph without its weights, which lie in files whose paths count from `root`; see readModel. */
   readonly graph: Uint8Array;
+  readonly root: string;
   readonly tokenizer: string;
   readonly config: ModelConfig;
+  /** The sites that the folder names by hand. */
+  readonly sites: NamedSites;
 }
 
 const FILES = ['model.onnx', 'tokenizer.json', 'config.json'] as const;
 
+const SITES = 'sites.json';
+
 /** The files by which a model folder is known; their hashes say whether it is still the same model. */
-export const modelFiles = (folder: string): string[] => FILES.map((name) => join(folder, name));
+export function modelFiles(folder: string): string[] {
+  const model = join(folder, 'model.onnx');
+  const known = [...FILES, SITES].map((name) => join(folder, name)).filter((path) => !path.endsWith(SITES) || existsSync(path));
+  return [...known, ...(existsSync(model) ? weightFiles(folder, model) : [])];
+}
+
+function weightFiles(folder: string, model: string): readonly string[] {
+  try {
+    return readModel(model).weightFiles;
+  } catch (error) {
+    throw error instanceof ModelError ? inFolder(folder, error) : error;
+  }
+}
 
 /** The same error with the folder in its place, since a run may read several models. */
 export function inFolder(folder: string, { place, problem, wayOut, cause }: ModelError): ModelError {
   if (place.startsWith(folder)) return new ModelError(place, problem, wayOut, { cause });
-  const full = FILES.some((name) => name === place) ? join(folder, place) : `${folder}: ${place}`;
+  const full = [...FILES, SITES].some((name) => name === place) ? join(folder, place) : `${folder}: ${place}`;
   return new ModelError(full, problem, wayOut, { cause });
 }
 
 /**
- * Reads a model folder: `model.onnx`, `tokenizer.json`, `config.json`, and `checksums.json` ({file: SHA-256}) if it is there.
+ * Reads a model folder: `model.onnx`, `tokenizer.json`, `config.json`, and if they are there `checksums.json` ({file: SHA-256}) and
+ * `sites.json` (see readNamedSites; the key `sites` of config.json does as well).
  * Raises a ModelError for a file that is missing, that differs from its checksum, or that does not say what it must.
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const [graph, tokenizer, config] = await Promise.all(FILES.map((name) => readOne(folder, name)));
-  await verify(folder, { 'model.onnx': graph, 'tokenizer.json': tokenizer, 'config.json': config });
+  for (const name of FILES) await checkReadable(folder, name);
+  await verify(folder);
+  const { graph, root } = readModel(join(folder, 'model.onnx'));
+  const [tokenizer, config] = await Promise.all(
+    ['tokenizer.json', 'config.json'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  const place = join(folder, 'config.json');
+  const fields = parseJson(place, config);
+  const specials = specialTokens(parseJson(join(folder, 'tokenizer.json'), tokenizer));
+  const sites = await readIfThere(join(folder, SITES));
   return {
     graph,
-    tokenizer: tokenizer.toString('utf8'),
-    config: readConfig(join(folder, 'config.json'), config.toString('utf8')),
+    root,
+    tokenizer,
+    config: readConfig(place, fields, specials),
+    sites: sites === undefined ? readNamedSites(place, fields.sites ?? {}) : readNamedSites(join(folder, SITES), sites),
   };
 }
 
-async function readOne(folder: string, name: string): Promise<Buffer> {
+/** The ids of the tokens that a tokenizer adds to its vocabulary. */
+function specialTokens({ added_tokens: added }: Record<string, unknown>): Map<string, number> {
+  return new Map(Array.isArray(added) ? added.map(({ content, id }) => [content, id]) : []);
+}
+
+async function readIfThere(path: string): Promise<Record<string, unknown> | undefined> {
+  const json = await readFile(path, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return json === undefined ? undefined : parseJson(path, json);
+}
+
+async function checkReadable(folder: string, name: string): Promise<void> {
   try {
-    return await readFile(join(folder, name));
+    await access(join(folder, name), constants.R_OK);
   } catch (cause) {
     throw new ModelError(join(folder, name), 'cannot be read', `a model folder holds ${FILES.join(', ')}`, { cause });
   }
 }
 
-async function verify(folder: string, contents: Record<string, Buffer>): Promise<void> {
-  const list = await readFile(join(folder, 'checksums.json'), 'utf8').catch((error) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (list === undefined) return;
-  const place = join(folder, 'checksums.json');
-  for (const [name, expected] of Object.entries(parseJson(place, list))) {
-    const content = contents[name] ?? (await readOne(folder, name));
-    const actual = createHash('sha256').update(content).digest('hex');
+async function verify(folder: string): Promise<void> {
+  const checksums = (await readIfThere(join(folder, 'checksums.json'))) ?? {};
+  for (const [name, expected] of Object.entries(checksums)) {
+    await checkReadable(folder, name);
+    const actual = await hashOf(join(folder, name));
     if (actual === expected) continue;
     throw new ModelError(
       join(folder, name),
@@ -74,29 +104,17 @@ async function verify(folder: string, contents: Record<string, Buffer>): Promise
   }
 }
 
+/** SHA-256 of a file that may be too large to be held in memory. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
+  return hash.digest('hex');
+}
+
 function parseJson(place: string, json: string): Record<string, unknown> {
   try {
     return JSON.parse(json);
   } catch (cause) {
     throw new ModelError(place, 'is not JSON', 'obtain the file again', { cause });
   }
-}
-
-function readConfig(place: string, json: string): ModelConfig {
-  const config = parseJson(place, json);
-  const whole = (least: number, ...names: string[]): number => {
-    const value = names.map((name) => config[name]).find((value) => value !== undefined);
-    if (Number.isInteger(value) && (value as number) >= least) return value as number;
-    const problem =
-      value === undefined ? `does not give ${names.join(' or ')}` : `${names[0]} is ${JSON.stringify(value)}, not a whole number`;
-    throw new ModelError(place, problem, value === undefined ? suggest(names[0], Object.keys(config)) : undefined);
-  };
-  return {
-    layers: whole(1, 'n_layer'),
-    width: whole(1, 'n_embd'),
-    heads: whole(1, 'n_head'),
-    context: whole(2, 'n_ctx', 'n_positions'),
-    vocabulary: whole(1, 'vocab_size'),
-    bos: whole(0, 'bos_token_id'),
-  };
 }

@@ -1,12 +1,17 @@
 import { ModelError } from '../errors.ts';
 import { recognise, selectSites } from './find-sites.ts';
-import { inFolder, type ModelConfig, type ModelFolder, readModelFolder } from './model-folder.ts';
+import type { ModelConfig } from './model-config.ts';
+import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
+import { withNamedSites } from './named-sites.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
 import { type Graph, readGraph } from './onnx/graph.ts';
-import { type Feeds, floatTensor, openSession, type Session, tokenFeeds } from './onnx/session.ts';
-import { redrawWeights } from './redraw-weights.ts';
+import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
+import { hasSkips, unfoldSkips } from './onnx/unfold-skips.ts';
+import { recogniseTransformer } from './recognise-transformer.ts';
 import type { FoundSite, Recognition } from './sites.ts';
+import { checkInputs, tokenFeeds } from './token-feeds.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
+import { writeTwin } from './untrained-twin.ts';
 
 export interface OpenOptions {
   /** Names of the sites whose activations are wanted. */
@@ -15,6 +20,8 @@ export interface OpenOptions {
   readonly patches?: readonly string[];
   /** Draws every weight anew from this seed: the untrained twin of the model. */
   readonly untrainedSeed?: number;
+  /** False where no scores of next tokens are wanted: the output layer is then left out of the graph, and `Pass.logits` is refused. */
+  readonly logits?: boolean;
   /** Threads of one pass; as many as the runtime sees fit if left out. */
   readonly threads?: number;
 }
@@ -31,6 +38,7 @@ export type Patches = Readonly<Record<string, Patch>>;
 export interface Pass {
   /** Positions of the longest row, to which the others are padded on the right. */
   readonly length: number;
+  /** Raises a ModelError where the graph has no output layer. */
   readonly logits: Float32Array;
   readonly sites: ReadonlyMap<string, Float32Array>;
 }
@@ -41,15 +49,18 @@ export interface LanguageModel {
   readonly sites: readonly FoundSite[];
   /** The sites that are tapped, in the order in which they were asked for. */
   readonly taps: readonly FoundSite[];
+  /** Whether passes give logits. */
+  readonly logits: boolean;
   readonly tokenizer: TextTokenizer;
-  /** One causal pass over a batch of rows of token ids, at most `config.context` each. */
+  /** One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the language model in `folder` (see readModelFolder) and checks that its parts belong together: that graph and config agree
- * on layers, width and vocabulary, that all weights are in the file, and that the tokenizer gives no id that the graph has no row for. Raises a ModelError otherwise.
+ * Opens the language model in `folder` (see readModelFolder), decoder or encoder, with or without an output layer and a key/value cache,
+ * and checks that its parts belong together: that graph and config agree on layers, width and vocabulary,
+ * that the tokenizer gives no id that the graph has no row for, and that the graph asks for nothing but tokens. Raises a ModelError otherwise.
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<LanguageModel> {
   try {
@@ -62,48 +73,72 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
 async function open(folder: string, options: OpenOptions): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
-  const graph = readGraph(files.graph);
-  checkWhole(graph);
-  const recognition = recognise(graph);
+  const { model, graph } = unfolded(files.graph);
+  checkInputs(graph.inputs);
+  const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
   checkParts(files.config, recognition, tokenizer);
   const taps = selectSites(recognition.sites, options.taps ?? []);
   const patches = selectSites(recognition.sites, options.patches ?? []);
-  const session = await openSession(prepareGraph(files, taps, patches, options.untrainedSeed), options.threads);
+  checkDistinct(patches);
+  const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
+  const session = await startSession({ graph: model, root: files.root }, { taps, patches, logits }, options);
+  const places = { taps, patches, logits, inputs: inputsOf(session, patches) };
   return {
     config: files.config,
     sites: recognition.sites,
     taps,
+    logits: places.logits !== undefined,
     tokenizer,
-    run: (rows, given = {}) =>
-      pass(session, files.config, { taps, patches, logits: tensorOf(recognition, 'logits') }, rows, given),
+    run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),
   };
 }
 
-function checkWhole({ initializers }: Graph): void {
-  const elsewhere = [...initializers.values()].find(({ external }) => external);
-  if (!elsewhere) return;
-  throw new ModelError('model.onnx', `keeps the weight "${elsewhere.name}" in another file`, 'save the model as a single file');
+/** Only what the wanted tensors depend on is started: without logits, the output layer is never computed. */
+async function startSession(
+  { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
+  { taps, patches, logits }: Omit<Places, 'inputs'>,
+  options: OpenOptions,
+): Promise<Session> {
+  const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
+  const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
+  const keep = logits === undefined ? [] : [logits.tensor];
+  const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
+  try {
+    const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
+    return await openSession(edited, options.threads, root);
+  } finally {
+    twin?.close();
+  }
 }
 
-const tensorOf = (recognition: Recognition, name: string): string => recognition.sites.find((site) => site.name === name)!.tensor;
-
-function prepareGraph(
-  { graph }: ModelFolder,
-  taps: readonly FoundSite[],
-  patches: readonly FoundSite[],
-  seed: number | undefined,
-): Uint8Array {
-  const weights = seed === undefined ? graph : redrawWeights(graph, seed);
-  return edit(weights, { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) });
+/** Two sites may be one tensor, the end of a block and the beginning of the next; only one of them can change it. */
+function checkDistinct(patches: readonly FoundSite[]): void {
+  patches.forEach(({ name, tensor }, i) => {
+    const other = patches.slice(0, i).find((patch) => patch.tensor === tensor);
+    if (other) throw new ModelError(`site "${name}"`, `is the same tensor as "${other.name}"`, 'patch one of the two');
+  });
 }
 
-function checkParts(config: ModelConfig, { sites, positions }: Recognition, tokenizer: TextTokenizer): void {
-  const widthOf = (name: string) => sites.find((site) => site.name === name)!.width;
-  const layers = sites.filter(({ site }) => site.part === 'resid_post').length;
-  agree('layers', config.layers, layers);
-  agree('units in the residual stream', config.width, widthOf('embed'));
-  agree('tokens in the vocabulary', config.vocabulary, widthOf('logits'));
+/** What the graph asks for beyond the patches. */
+function inputsOf({ inputs }: Session, patches: readonly FoundSite[]): GraphInput[] {
+  const added = new Set(patches.flatMap(({ tensor }) => Object.values(patchInputs(tensor))));
+  return inputs.filter(({ name }) => !added.has(name));
+}
+
+function unfolded(model: Uint8Array): { model: Uint8Array; graph: Graph } {
+  const graph = readGraph(model);
+  if (!hasSkips(graph)) return { model, graph };
+  const unfolded = unfoldSkips(model, graph);
+  return { model: unfolded, graph: readGraph(unfolded) };
+}
+
+function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary }: Recognition, tokenizer: TextTokenizer): void {
+  const layers = new Set(sites.flatMap(({ site }) => ('block' in site ? [site.block] : []))).size;
+  const embed = sites.find(({ name }) => name === 'embed');
+  if (layout !== undefined) agree('layers', config.layers, layers);
+  if (embed) agree('units in the residual stream', config.width, embed.width);
+  if (vocabulary !== undefined) agree('tokens in the vocabulary', config.vocabulary, vocabulary);
   if (positions !== undefined && config.context > positions) agree('positions in a context', config.context, positions);
   if (config.bos >= config.vocabulary)
     throw new ModelError('config.json', `bos_token_id ${config.bos} is outside the vocabulary of ${config.vocabulary}`);
@@ -124,24 +159,34 @@ function agree(what: string, config: number, graph: number): void {
 interface Places {
   readonly taps: readonly FoundSite[];
   readonly patches: readonly FoundSite[];
-  readonly logits: string;
+  /** The scores, if they are wanted and there are any. */
+  readonly logits: FoundSite | undefined;
+  readonly inputs: readonly GraphInput[];
 }
 
 async function pass(
   session: Session,
   config: ModelConfig,
-  places: Places,
+  { taps, patches, logits, inputs }: Places,
   rows: readonly Int32Array[],
   given: Patches,
 ): Promise<Pass> {
   for (const row of rows) checkRow(config, row);
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const feeds = { ...tokenFeeds(rows, length), ...patchFeeds(places.patches, given) };
-  const results = await session.run(feeds, [...new Set([places.logits, ...places.taps.map(({ tensor }) => tensor)])]);
+  const feeds = { ...tokenFeeds(inputs, { rows, length }, config), ...patchFeeds(patches, given, rows.length, length) };
+  const wanted = new Set([...(logits ? [logits] : []), ...taps].map(({ tensor }) => tensor));
+  const results = await session.run(feeds, [...wanted]);
   return {
     length,
-    logits: results.get(places.logits)!,
-    sites: new Map(places.taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
+    get logits() {
+      if (logits) return results.get(logits.tensor)!;
+      throw new ModelError(
+        'site "logits"',
+        'are not computed: the model is exported without its output layer, or opened without it',
+        'it gives no surprisal',
+      );
+    },
+    sites: new Map(taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
   };
 }
 
@@ -155,20 +200,43 @@ function checkRow(config: ModelConfig, row: Int32Array): void {
     throw new ModelError('tokens', `id ${wrong} is outside the vocabulary of ${config.vocabulary}`, 'is it the right tokenizer?');
 }
 
-function patchFeeds(patches: readonly FoundSite[], given: Patches): Feeds {
+function patchFeeds(patches: readonly FoundSite[], given: Patches, rows: number, length: number): Feeds {
   const names = patches.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown) throw new ModelError(`site "${unknown}"`, 'was not opened for patching', 'name it in the `patches` of openModel');
   return Object.fromEntries(
-    patches.flatMap(({ name, tensor }) => {
+    patches.flatMap(({ name, tensor, flat }) => {
       const patch = given[name];
       if (!patch)
         throw new ModelError(`site "${name}"`, 'was opened for patching and is given no patch', 'mul 1 and add 0 change nothing');
+      checkShape(name, patch);
       const inputs = patchInputs(tensor);
+      const feed = (values: Float32Array) =>
+        flat ? flattened(values, patch.shape, rows, length) : floatTensor(values, patch.shape);
       return [
-        [inputs.mul, floatTensor(patch.mul, patch.shape)],
-        [inputs.add, floatTensor(patch.add, patch.shape)],
+        [inputs.mul, feed(patch.mul)],
+        [inputs.add, feed(patch.add)],
       ];
     }),
   );
+}
+
+function checkShape(name: string, { mul, add, shape }: Patch): void {
+  const count = shape.reduce((product, dim) => product * dim, 1);
+  if (mul.length === count && add.length === count) return;
+  const problem = `a patch of shape (${shape.join(', ')}) has ${mul.length} factors and ${add.length} summands`;
+  throw new ModelError(`site "${name}"`, problem, `both are ${count} numbers`);
+}
+
+/** The values for a tensor with rows and positions on one axis: each row's positions follow those of the row before. */
+function flattened(values: Float32Array, shape: Patch['shape'], rows: number, length: number): Feeds[string] {
+  const [ofRows, ofPositions, units] = shape;
+  const full = new Float32Array(rows * length * units);
+  for (let at = 0; at < rows * length; at++) {
+    const row = ofRows === 1 ? 0 : Math.floor(at / length);
+    const position = ofPositions === 1 ? 0 : at % length;
+    const start = (row * ofPositions + position) * units;
+    full.set(values.subarray(start, start + units), at * units);
+  }
+  return floatTensor(full, [rows * length, units]);
 }

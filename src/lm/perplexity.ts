@@ -28,7 +28,8 @@ export const splitDocuments = (text: string): string[] =>
 
 /**
  * Surprisal over all `documents`. Each is read alone, after the beginning-of-text token, in sliding windows where it exceeds the context
- * (see slidingWindows); each of its tokens is scored exactly once, the first from the beginning-of-text token.
+ * (see slidingWindows); each of its tokens is scored exactly once, the first from the beginning-of-text token. A model without such a
+ * token does not score the first of each document, which `tokens` then leaves out; bytes and words count the whole.
  */
 export async function measurePerplexity(
   model: LanguageModel,
@@ -36,7 +37,8 @@ export async function measurePerplexity(
   progress?: (share: number) => void,
 ): Promise<Perplexity> {
   const encoded = await model.tokenizer.encode(documents);
-  const sequences = encoded.map(({ ids }) => withBos(model.config.bos, ids));
+  const bos: number | null = model.config.bos;
+  const sequences = encoded.map(({ ids }) => (bos === null ? ids : withBos(bos, ids)));
   const scored = sequences.map(({ length }) => new Float64Array(length));
   const score = (window: Parameters<typeof scoreWindow>[1]) =>
     scoreWindow(model.config.vocabulary, window, sequences[window.sequence], scored[window.sequence]);
@@ -44,7 +46,7 @@ export async function measurePerplexity(
 
   const total = (counts: Iterable<number>) => Array.from(counts).reduce((sum, count) => sum + count, 0);
   const bits = total(scored.map(total));
-  const tokens = total(encoded.map(({ ids }) => ids.length));
+  const tokens = total(sequences.map(({ length }) => length - 1));
   const words = total(documents.map((document) => findWords(document).length));
   const bytes = total(documents.map((document) => Buffer.byteLength(document, 'utf8')));
   const perplexities = {

@@ -1,18 +1,19 @@
 import type { WindowInPass } from './read-sequences.ts';
 
-/** Which tokens stand for a presentation: its last one, or the mean over all of them. */
-export type Pool = 'last' | 'mean';
+/** Which tokens stand for a unit of text (a presentation, a word): its last or its first one, or the mean or the sum over all of them. */
+export const POOLS = ['last', 'mean', 'sum', 'first'] as const;
+export type Pool = (typeof POOLS)[number];
 
-/** One vector per presentation: `data[i * width + j]`. */
+/** One vector per unit of text: `data[i * width + j]`. */
 export interface Pooled {
   readonly data: Float32Array;
   readonly width: number;
 }
 
 /**
- * Adds what a window holds of site `site` to the vectors of a passage's presentations, of which the first is row `first` of `pooled`.
- * Presentation i owns the tokens firstTokens[i] … firstTokens[i + 1] - 1, counted without BOS. Over all windows of the passage every
- * token comes by once. Means are summed in float32 in the order of the tokens, each divided by the count first.
+ * Adds what a window holds of site `site` to the vectors of a passage's units, of which the first is row `first` of `pooled`.
+ * Unit i owns the tokens firstTokens[i] … firstTokens[i + 1] - 1, counted without BOS. Over all windows of the passage every
+ * token comes by once. Sums are taken in float32 in the order of the tokens, and for a mean each is divided by the count first.
  */
 export function poolWindow(
   pooled: Pooled,
@@ -25,12 +26,13 @@ export function poolWindow(
   const { data, width } = pooled;
   const values = pass.sites.get(site)!;
   for (let i = 0; i + 1 < firstTokens.length; i++) {
-    const last = firstTokens[i + 1]; // the position of the presentation's last token, BOS being position 0
-    const begin = pool === 'last' ? last : firstTokens[i] + 1;
-    const share = 1 / (last - begin + 1);
-    for (let at = Math.max(begin, window.from); at <= last && at < window.end; at++) {
-      const from = (row * pass.length + at - window.start) * width;
-      for (let j = 0; j < width; j++) data[(first + i) * width + j] += share * values[from + j];
+    // positions of the unit's first and last token, BOS being position 0
+    const [begin, end] = [firstTokens[i] + 1, firstTokens[i + 1]];
+    const [from, to] = [pool === 'last' ? end : begin, pool === 'first' ? begin : end];
+    const share = pool === 'sum' ? 1 : 1 / (to - from + 1);
+    for (let at = Math.max(from, window.from); at <= to && at < window.end; at++) {
+      const offset = (row * pass.length + at - window.start) * width;
+      for (let j = 0; j < width; j++) data[(first + i) * width + j] += share * values[offset + j];
     }
   }
 }

@@ -1,12 +1,18 @@
 import { ModelError } from '../errors.ts';
 import { randomState } from '../stats/random.ts';
 import { recognise } from './find-sites.ts';
-import { ELEMENT, type Graph, type GraphNode, readGraph } from './onnx/graph.ts';
+import { ELEMENT } from './onnx/fields.ts';
+import { type Graph, type GraphNode, readGraph } from './onnx/graph.ts';
+import { moveWeights } from './onnx/move-weights.ts';
 import { storeNumbers } from './onnx/store-numbers.ts';
+import type { External } from './onnx/tensor.ts';
 import { normalizationOf, projectionOf, size, type Weight, weightOf } from './onnx/walk.ts';
 
 /** How a weight begins: at one value, or drawn from a normal distribution with mean 0. */
 type Beginning = { readonly value: number } | { readonly deviation: number };
+
+/** Writes the numbers of a weight to a file and says where they lie. */
+export type PutWeight = (numbers: Uint8Array) => External;
 
 const DEVIATION = 0.02;
 
@@ -14,20 +20,28 @@ const DEVIATION = 0.02;
  * The untrained twin of an ONNX language model: the same graph, with every weight as GPT-2 begins its training (Radford et al. 2019
  * and its public code). Embeddings and projections are normal with standard deviation 0.02, the projections that write to the residual
  * stream with 0.02 / √(2 · layers); gains of normalisations are 1, biases 0. Draws come from one stream of `seed`, in the order of the
- * file, and are stored as the weights were. Raises a ModelError for a weight whose role is not recognised.
+ * file, and are stored as the weights were. A weight that is in the bytes of `model` is in those of the twin; one that lies in a file
+ * is handed to `put`, which says where it lies now, one at a time, so that a large model is never in memory whole.
+ * Raises a ModelError for a weight whose role is not recognised.
  */
-export function redrawWeights(model: Uint8Array, seed: number): Uint8Array {
+export function redrawWeights(model: Uint8Array, seed: number, put: PutWeight): Uint8Array {
   const twin = new Uint8Array(model);
   const graph = readGraph(twin);
   const { roles, scales } = readRoles(graph);
   const { standardNormal } = randomState(seed);
+  const moved = new Map<string, External>();
   for (const initializer of graph.initializers.values()) {
     const role = roles.get(initializer.name);
-    if (role) storeNumbers(role.weight, begin(role.beginning, size(initializer.dims), standardNormal));
-    else if (isFloat(initializer.element) && size(initializer.dims) > 1 && !scales.has(initializer.name))
+    if (role) {
+      const values = begin(role.beginning, size(initializer.dims), standardNormal);
+      for (const { initializer, bytes } of storeNumbers(role.weight, values)) {
+        if (initializer.external) moved.set(initializer.name, put(bytes));
+        else initializer.data!.set(bytes);
+      }
+    } else if (isFloat(initializer.element) && size(initializer.dims) > 1 && !scales.has(initializer.name))
       throw unknownRole(initializer.name);
   }
-  return twin;
+  return moveWeights(twin, moved);
 }
 
 const isFloat = (element: number) => element === ELEMENT.float32 || element === ELEMENT.float16;

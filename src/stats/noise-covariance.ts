@@ -110,7 +110,7 @@ async function spectrum(
   const few = scaled.rows < scaled.cols;
   const gram = await products.multiply(scaled, scaled, few ? { transposeB: true } : { transposeA: true });
   for (let at = 0; at < gram.data.length; at++) gram.data[at] /= dof;
-  const { values, vectors } = eigenSymmetric(gram);
+  const { values, vectors } = await eigenSymmetric(gram, products);
   if (!few) return { values, directions: vectors };
   const turned = await products.multiply(vectors, scaled);
   for (let at = 0; at < turned.data.length; at++) turned.data[at] /= Math.sqrt(dof);

@@ -1,33 +1,41 @@
-import { choosePenalties } from '../../src/encoding/choose-penalty.ts';
 import { crossValidate } from '../../src/encoding/cross-validate.ts';
-import { contiguousFolds } from '../../src/encoding/folds.ts';
-import { fitOls, olsWeights } from '../../src/encoding/ols.ts';
-import { fitRidge, ridgeWeightsOfEach } from '../../src/encoding/ridge.ts';
-import { coefficientsWith } from '../../src/encoding/spectral-form.ts';
-import { type Matrix, matrix } from '../../src/linalg/matrix.ts';
+import { type EncodingCrew, openEncodingCrew } from '../../src/encoding/encoding-crew.ts';
+import { fitMapping } from '../../src/encoding/fit-mapping.ts';
+import { contiguousFolds } from '../../src/encoding/folds/k-fold.ts';
+import { splitsOf } from '../../src/encoding/folds/split.ts';
+import { type Matrix, matrix, rowsAt } from '../../src/linalg/matrix.ts';
 import { openProducts, type Products } from '../../src/linalg/products.ts';
-import { type Kernels, openKernels } from '../../src/linalg/wasm/kernels.ts';
-import { compareRdms } from '../../src/rsa/compare.ts';
-import { correlationRdm } from '../../src/rsa/rdm.ts';
+import { compareWithMany } from '../../src/rsa/compare.ts';
+import { computeRdm } from '../../src/rsa/rdm.ts';
 import { asMatrix, type Stored } from './npy.ts';
 
 /** What is opened once, before the clock starts. */
 export interface Tools {
   readonly products: Products;
-  readonly kernels: Kernels;
+  readonly crew: EncodingCrew;
 }
 
-export const openTools = async (threads: number): Promise<Tools> => ({
-  products: await openProducts(threads),
-  kernels: openKernels(),
-});
+/** Opened, and used once, so that the threads run and have loaded what they need. */
+export async function openTools(threads: number): Promise<Tools> {
+  const [products, crew] = [await openProducts(threads), openEncodingCrew(threads)];
+  const member = await crew.member(false);
+  await Promise.all(Array.from({ length: threads }, () => member.run('gram', matrix(2, 2))));
+  return { products, crew };
+}
 
 type Inputs = Readonly<Record<string, Stored>>;
 export type Outputs = Readonly<Record<string, Matrix>>;
 type Ours = (inputs: Inputs, params: any, tools: Tools) => Promise<Outputs>;
 
 /** Our side of each work, by the name under which `works.ts` knows it. A work without an entry is listed as not built yet. */
-export const OURS: Readonly<Record<string, Ours>> = { product, nestedRidge, chosenRidge, leastSquares, dissimilarity };
+export const OURS: Readonly<Record<string, Ours>> = {
+  product,
+  nestedRidge,
+  chosenRidge,
+  brainScoreRidge,
+  leastSquares,
+  dissimilarity,
+};
 
 /** The ceiling: GF/s of a square product in float64, the best of some, for each number of threads. */
 async function product(_: Inputs, { n, threads, repeats }: { n: number; threads: number[]; repeats: number }): Promise<Outputs> {
@@ -49,33 +57,50 @@ async function product(_: Inputs, { n, threads, repeats }: { n: number; threads:
   return { gflops };
 }
 
-async function nestedRidge(inputs: Inputs, { alphas, folds, innerFolds }: any, { products }: Tools): Promise<Outputs> {
+async function nestedRidge(inputs: Inputs, { alphas, folds, innerFolds }: any, { crew }: Tools): Promise<Outputs> {
   const [x, y] = [asMatrix(inputs.x), asMatrix(inputs.y)];
-  const foldOf = contiguousFolds(x.rows, folds);
-  const { r, alpha, predictions } = await crossValidate({ x, y, foldOf, mapping: 'ridge', alphas, innerFolds, products });
-  return { r, alpha: alpha as Matrix, predictions };
+  const splits = splitsOf(contiguousFolds(x.rows, folds));
+  const choice = { by: 'folds', folds: innerFolds } as const;
+  const { r, alpha } = await crossValidate({ x, y, splits, mapping: 'ridge', alphas, choice, crew });
+  return { r, alpha: alpha as Matrix };
 }
 
-async function chosenRidge(inputs: Inputs, { alphas, folds }: any, { products, kernels }: Tools): Promise<Outputs> {
+async function chosenRidge(inputs: Inputs, { alphas, folds }: any, { crew }: Tools): Promise<Outputs> {
   const [x, y] = [asMatrix(inputs.x), asMatrix(inputs.y)];
-  const alpha = await choosePenalties(x, y, contiguousFolds(x.rows, folds), alphas, products, kernels);
-  const form = await fitRidge(x, y, products, kernels);
-  const weights = ridgeWeightsOfEach(form, alpha);
-  for (let i = 0; i < weights.data.length; i++) weights.data[i] *= form.loads.data[i];
-  return { alpha: matrix(1, y.cols, alpha), coefficients: await products.multiply(form.basis, weights, { transposeA: true }) };
+  const choice = { by: 'folds', folds } as const;
+  const { alpha, coefficients } = await fitMapping({ x, y, mapping: 'ridge', alphas, choice, crew });
+  return { alpha: matrix(1, y.cols, alpha as Float64Array), coefficients };
 }
 
-async function leastSquares(inputs: Inputs, _: any, { products, kernels }: Tools): Promise<Outputs> {
-  const x = asMatrix(inputs.x);
-  const form = await fitOls(x, asMatrix(inputs.y), products, kernels);
-  return { coefficients: await coefficientsWith(form, olsWeights(form, x.rows), products) };
+/** Layer after layer: x holds their features one below the other. */
+async function brainScoreRidge(inputs: Inputs, { alphas, layers }: any, { crew }: Tools): Promise<Outputs> {
+  const [all, y] = [asMatrix(inputs.x), asMatrix(inputs.y)];
+  const splits = splitsOf(Int32Array.from(inputs.fold.data));
+  const [r, alpha] = [matrix(layers * splits.length, y.cols), matrix(layers, splits.length)];
+  for (let layer = 0; layer < layers; layer++) {
+    const x = rowsAt(
+      all,
+      Array.from({ length: y.rows }, (_, row) => layer * y.rows + row),
+    );
+    const choice = { by: 'leave-one-out' } as const;
+    const scored = await crossValidate({ x, y, splits, mapping: 'ridge', alphas, choice, penaltyFor: 'all', crew });
+    r.data.set(scored.r.data, layer * scored.r.data.length);
+    splits.forEach((_, s) => (alpha.data[layer * splits.length + s] = scored.alpha?.data[s * y.cols] as number));
+  }
+  return { r, alpha };
+}
+
+async function leastSquares(inputs: Inputs, _: any, { crew }: Tools): Promise<Outputs> {
+  const [x, y] = [asMatrix(inputs.x), asMatrix(inputs.y)];
+  const choice = { by: 'gcv' } as const;
+  const { coefficients } = await fitMapping({ x, y, mapping: 'ols', alphas: [], choice, crew });
+  return { coefficients };
 }
 
 async function dissimilarity(inputs: Inputs, _: any, { products }: Tools): Promise<Outputs> {
-  const rdm = await correlationRdm(asMatrix(inputs.x), products);
-  const others = asMatrix(inputs.others);
-  const rho = Float64Array.from({ length: others.rows }, (_, i) =>
-    compareRdms(rdm, others.data.subarray(i * others.cols, (i + 1) * others.cols)),
-  );
-  return { rdm: matrix(1, rdm.length, rdm), rho: matrix(1, rho.length, rho) };
+  const rdm = await computeRdm(asMatrix(inputs.x), products);
+  const { data, rows, cols } = asMatrix(inputs.others);
+  const others = Array.from({ length: rows }, (_, i) => data.subarray(i * cols, (i + 1) * cols));
+  const rho = compareWithMany([rdm], others, 'spearman');
+  return { rdm: matrix(1, rdm.length, rdm), rho };
 }

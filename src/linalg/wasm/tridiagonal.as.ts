@@ -79,3 +79,16 @@ function symmetricTimes(A: usize, columns: i32, n: i32, x: usize, y: usize): voi
   addScaled(get(x, r), a, y0, n);
   put(y, r, get(y, r) + sum);
 }
+
+/** Z (n × n) ← H_1 H_2 ⋯ H_{n−1}, the transpose of Q, from reflectors as rows of V. */
+export function formRotation(V: usize, n: i32, Z: usize): void {
+  clear(Z, n * n);
+  for (let i: i32 = 0; i < n; i++) put(row(Z, i, n), i, 1);
+  for (let i: i32 = 1; i < n; i++) {
+    let v = row(V, i, n);
+    for (let j: i32 = 0; j < i; j++) {
+      let r = row(Z, j, n);
+      addScaled(-dot(v, r, i), v, r, i);
+    }
+  }
+}

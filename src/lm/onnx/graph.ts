@@ -1,33 +1,18 @@
 import { ModelError } from '../../errors.ts';
-import { type Field, integerOf, integersOf, readFields, textOf } from './protobuf.ts';
+import { inferElements } from './element-types.ts';
+import { FUNCTION, GRAPH, MODEL, VALUE } from './fields.ts';
+import { type GraphNode, nodesIn } from './node.ts';
+import { type Field, integerOf, readFields, textOf } from './protobuf.ts';
+import { type Initializer, readInitializer } from './tensor.ts';
 
-/** Field numbers of onnx.proto, the few that are read or written here. */
-export const MODEL = { graph: 7 } as const;
-export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
-export const NODE = { input: 1, output: 2, op: 4, attribute: 5 } as const;
-export const VALUE = { name: 1, type: 2, tensor: 1, element: 1 } as const;
-const ATTRIBUTE = { name: 1, integer: 3 } as const;
-const TENSOR = { dims: 1, element: 2, floats: 4, name: 8, raw: 9, location: 14 } as const;
+export type { GraphNode } from './node.ts';
+export type { Initializer } from './tensor.ts';
 
-/** Element types of tensors, the few that a language model's weights come in. */
-export const ELEMENT = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
-
-export interface GraphNode {
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** The attributes that are integers, such as `axis` or `transB`. */
-  readonly integers: ReadonlyMap<string, number>;
-}
-
-export interface Initializer {
+/** A function of the model's own, which nodes call by its name as if it were an operator. */
+export interface ModelFunction {
+  readonly domain: string;
   readonly name: string;
-  readonly dims: readonly number[];
-  readonly element: number;
-  /** The numbers, little-endian, as a view of the model's bytes; undefined where they are stored otherwise. */
-  readonly data: Uint8Array | undefined;
-  /** Whether the numbers lie in another file. */
-  readonly external: boolean;
+  readonly nodes: readonly GraphNode[];
 }
 
 export interface Graph {
@@ -35,10 +20,11 @@ export interface Graph {
   readonly initializers: ReadonlyMap<string, Initializer>;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  readonly functions: readonly ModelFunction[];
   /** The node that makes a tensor; initialisers and inputs have none. */
   readonly producers: ReadonlyMap<string, GraphNode>;
   readonly consumers: ReadonlyMap<string, readonly GraphNode[]>;
-  /** Element type of the tensors for which the file states one. */
+  /** Element type of the tensors for which the file states one, or for which it follows from the operators. */
   readonly elements: ReadonlyMap<string, number>;
 }
 
@@ -46,13 +32,14 @@ export interface Graph {
 export function readGraph(model: Uint8Array): Graph {
   const fields = readFields(graphField(model).payload);
   const of = (number: number) => fields.filter((field) => field.number === number).map(({ payload }) => payload);
-  const nodes = of(GRAPH.node).map(readNode);
+  const nodes = nodesIn(graphField(model).payload, GRAPH.node);
   const initializers = new Map(
     of(GRAPH.initializer)
       .map(readInitializer)
       .map((tensor) => [tensor.name, tensor]),
   );
   const values = [...of(GRAPH.input), ...of(GRAPH.output), ...of(GRAPH.valueInfo)];
+  const stated = values.map((value) => [nameOfValue(value), elementOfValue(value)] as const).filter(([, element]) => element > 0);
   return {
     nodes,
     initializers,
@@ -60,9 +47,12 @@ export function readGraph(model: Uint8Array): Graph {
       .map(nameOfValue)
       .filter((name) => !initializers.has(name)),
     outputs: of(GRAPH.output).map(nameOfValue),
+    functions: readFields(model)
+      .filter(({ number }) => number === MODEL.functions)
+      .map(({ payload }) => readFunction(payload)),
     producers: new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const))),
     consumers: consumersOf(nodes),
-    elements: new Map(values.map((value) => [nameOfValue(value), elementOfValue(value)])),
+    elements: inferElements(nodes, initializers, new Map(stated)),
   };
 }
 
@@ -73,39 +63,17 @@ export function graphField(model: Uint8Array): Field {
   return field;
 }
 
-function readNode(payload: Uint8Array): GraphNode {
+function readFunction(payload: Uint8Array): ModelFunction {
   const fields = readFields(payload);
-  const texts = (number: number) => fields.filter((field) => field.number === number).map((field) => textOf(field.payload));
-  const attributes = fields.filter(({ number }) => number === NODE.attribute).map((field) => readInteger(field.payload));
-  return {
-    op: texts(NODE.op)[0] ?? '',
-    inputs: texts(NODE.input),
-    outputs: texts(NODE.output),
-    integers: new Map(attributes.filter((attribute) => attribute !== undefined)),
-  };
+  const one = (number: number) => fields.find((field) => field.number === number)?.payload ?? new Uint8Array();
+  return { domain: textOf(one(FUNCTION.domain)), name: textOf(one(FUNCTION.name)), nodes: nodesIn(payload, FUNCTION.node) };
 }
 
-function readInteger(attribute: Uint8Array): [name: string, value: number] | undefined {
-  const fields = readFields(attribute);
-  const name = fields.find(({ number }) => number === ATTRIBUTE.name);
-  const value = fields.find(({ number }) => number === ATTRIBUTE.integer);
-  return name && value && [textOf(name.payload), integerOf(value.payload)];
+export function nameOfValue(value: Uint8Array): string {
+  const name = readFields(value).find(({ number }) => number === VALUE.name);
+  if (!name) throw new ModelError('model graph', 'an input, output or inner value has no name', 'is the file whole?');
+  return textOf(name.payload);
 }
-
-function readInitializer(payload: Uint8Array): Initializer {
-  const fields = readFields(payload);
-  const one = (number: number) => fields.find((field) => field.number === number)?.payload;
-  const packed = fields.filter(({ number }) => number === TENSOR.floats);
-  return {
-    name: textOf(one(TENSOR.name) ?? new Uint8Array()),
-    dims: integersOf(fields.filter(({ number }) => number === TENSOR.dims)),
-    element: integerOf(one(TENSOR.element) ?? new Uint8Array()),
-    data: one(TENSOR.raw) ?? (packed.length === 1 ? packed[0].payload : undefined),
-    external: integerOf(one(TENSOR.location) ?? new Uint8Array()) === 1,
-  };
-}
-
-const nameOfValue = (value: Uint8Array): string => textOf(readFields(value).find(({ number }) => number === VALUE.name)!.payload);
 
 /** The stated element type of a tensor, 0 where the file leaves it open. */
 function elementOfValue(value: Uint8Array): number {
@@ -118,7 +86,11 @@ function elementOfValue(value: Uint8Array): number {
 function consumersOf(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
   const consumers = new Map<string, GraphNode[]>();
   for (const node of nodes) {
-    for (const name of new Set(node.inputs)) consumers.set(name, [...(consumers.get(name) ?? []), node]);
+    for (const name of new Set(node.inputs)) {
+      const known = consumers.get(name);
+      if (known) known.push(node);
+      else consumers.set(name, [node]);
+    }
   }
   return consumers;
 }

@@ -15,37 +15,49 @@ export interface Field {
 
 const VARINT = 0;
 const FIXED64 = 1;
-const DELIMITED = 2;
+export const DELIMITED = 2;
 const FIXED32 = 5;
 
 /** The fields of `message`, in order. Raises a ModelError where the bytes are not protobuf or end too early. */
 export function readFields(message: Uint8Array): Field[] {
   const fields: Field[] = [];
   for (let at = 0; at < message.length; ) {
-    const start = at;
-    const head = readVarint(message, at);
-    const [number, wire] = [Math.floor(head.value / 8), head.value % 8];
-    const body = payloadOf(message, head.next, wire);
-    at = body.end;
-    fields.push({ number, wire, payload: message.subarray(body.start, body.end), whole: message.subarray(start, body.end) });
+    const { number, wire, start, end } = readHeader(message, at);
+    if (end > message.length) throw endsEarly();
+    fields.push({ number, wire, payload: message.subarray(start, end), whole: message.subarray(at, end) });
+    at = end;
   }
   return fields;
 }
 
-function payloadOf(message: Uint8Array, at: number, wire: number): { start: number; end: number } {
-  const span = { start: at, end: at };
-  if (wire === VARINT) span.end = readVarint(message, at).next;
-  else if (wire === FIXED64) span.end = at + 8;
-  else if (wire === FIXED32) span.end = at + 4;
-  else if (wire === DELIMITED) {
-    const size = readVarint(message, at);
-    span.start = size.next;
-    span.end = size.next + size.value;
-  } else throw new ModelError('model graph', `the bytes are not an ONNX model (wire type ${wire})`, 'is it the right file?');
-  if (span.end > message.length) throw endsEarly();
-  return span;
+/** A field's number and wire type, and where its payload begins and ends: beyond the bytes, if they hold only the header. */
+export interface Header {
+  readonly number: number;
+  readonly wire: number;
+  readonly start: number;
+  readonly end: number;
 }
 
+/** Most bytes that a header has: two varints. */
+export const HEADER_BYTES = 20;
+
+/** The header of the field that begins at `at`; its end is always behind `at`. */
+export function readHeader(message: Uint8Array, at: number): Header {
+  const { value, next } = readVarint(message, at);
+  const [number, wire] = [Math.floor(value / 8), value % 8];
+  if (number === 0) throw notOnnx('a field has the number 0');
+  if (wire === VARINT) return { number, wire, start: next, end: readVarint(message, next).next };
+  if (wire === FIXED64) return { number, wire, start: next, end: next + 8 };
+  if (wire === FIXED32) return { number, wire, start: next, end: next + 4 };
+  if (wire !== DELIMITED) throw notOnnx(`wire type ${wire}`);
+  const size = readVarint(message, next);
+  return { number, wire, start: size.next, end: size.next + size.value };
+}
+
+/** Most bytes of a varint: 64 bits at 7 a byte. */
+const VARINT_BYTES = 10;
+
+/** The unsigned number that begins at `at`, and the place behind it. Raises a ModelError where none ends within ten bytes. */
 function readVarint(message: Uint8Array, at: number): { value: number; next: number } {
   let value = 0;
   let scale = 1;
@@ -53,11 +65,15 @@ function readVarint(message: Uint8Array, at: number): { value: number; next: num
     const byte = message[next++];
     value += (byte & 127) * scale;
     if (byte < 128) return { value, next };
+    if (next - at === VARINT_BYTES) throw notOnnx('a number of more than ten bytes');
   }
   throw endsEarly();
 }
 
-const endsEarly = () =>
+const notOnnx = (why: string) =>
+  new ModelError('model graph', `the bytes are not an ONNX model (${why})`, 'is it the right file, and whole?');
+
+export const endsEarly = () =>
   new ModelError('model graph', 'the file ends in the middle of a field', 'obtain it again: it is truncated or damaged');
 
 /** The integer in a varint payload, read as a signed 64-bit number (protobuf writes -1 as ten bytes). */

@@ -3,16 +3,33 @@ import { ModelError } from '../../errors.ts';
 
 export type Feeds = Readonly<Record<string, Tensor>>;
 
-/** A running graph. `run` returns the float32 numbers of the tensors that are asked for. */
+/** An input that a graph asks for. Axes that it leaves open have a name instead of a length. */
+export interface GraphInput {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string)[];
+}
+
+/** A running graph. `run` returns the numbers of the tensors that are asked for; those of half precision become float32 exactly. */
 export interface Session {
+  readonly inputs: readonly GraphInput[];
   run(feeds: Feeds, tensors: readonly string[]): Promise<Map<string, Float32Array>>;
   close(): Promise<void>;
 }
 
-/** Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. */
-export async function openSession(model: Uint8Array, threads?: number): Promise<Session> {
-  const session = await create(model, threads);
+/**
+ * Starts the graph of an ONNX `model` on `threads` threads of the CPU, as many as the runtime sees fit if undefined. Weights that lie
+ * in files are mapped from there by the runtime; their paths count from the folder `root`. The runtime fuses nodes as it likes, but never
+ * over a tensor that is an output of the graph: whatever `edit` made one is computed and kept.
+ */
+export async function openSession(model: Uint8Array, threads?: number, root?: string): Promise<Session> {
+  const session = await create(model, threads, root);
   return {
+    inputs: session.inputMetadata.map((input) => ({
+      name: input.name,
+      type: input.isTensor ? input.type : 'no tensor',
+      dims: input.isTensor ? input.shape : [],
+    })),
     run: async (feeds, tensors) => {
       const results = await session.run(feeds, [...tensors]);
       return new Map(tensors.map((tensor) => [tensor, numbers(tensor, results[tensor])]));
@@ -21,9 +38,14 @@ export async function openSession(model: Uint8Array, threads?: number): Promise<
   };
 }
 
-async function create(model: Uint8Array, threads: number | undefined): Promise<InferenceSession> {
+async function create(model: Uint8Array, threads: number | undefined, root: string | undefined): Promise<InferenceSession> {
+  const session = {
+    intra_op: { allow_spinning: '0' }, // threads that wait for work leave the processor to others
+    ...(root ? { model_external_initializers_file_folder_path: root } : {}),
+  };
+  const options = { logSeverityLevel: 3 as const, ...(threads ? { intraOpNumThreads: threads } : {}), extra: { session } };
   try {
-    return await InferenceSession.create(model, { logSeverityLevel: 3, ...(threads ? { intraOpNumThreads: threads } : {}) });
+    return await InferenceSession.create(model, options);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError(
@@ -37,21 +59,35 @@ async function create(model: Uint8Array, threads: number | undefined): Promise<I
 
 function numbers(name: string, tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
-  throw new ModelError('model.onnx', `"${name}" is ${tensor.type}, not float32`, 'tap a float32 tensor');
+  if (tensor.data instanceof Uint16Array && tensor.type === 'float16') return fromHalf(tensor.data);
+  throw new ModelError('model.onnx', `"${name}" is ${tensor.type}, neither float32 nor float16`, 'tap another tensor');
 }
 
-/** A right-padded batch as the inputs of a decoder: padding has the id 0 and is masked. */
-export function tokenFeeds(rows: readonly ArrayLike<number>[], length: number): Feeds {
-  const ids = new BigInt64Array(rows.length * length);
-  const mask = new BigInt64Array(rows.length * length);
-  rows.forEach((row, r) => {
-    for (let i = 0; i < row.length; i++) {
-      ids[r * length + i] = BigInt(row[i]);
-      mask[r * length + i] = 1n;
-    }
-  });
-  const dims = [rows.length, length];
-  return { input_ids: new Tensor('int64', ids, dims), attention_mask: new Tensor('int64', mask, dims) };
+/** float16 to float32: the bits move up by 13, and the exponent's bias grows from 15 to 127. */
+function fromHalf(halves: Uint16Array): Float32Array {
+  const bits = new Uint32Array(halves.length);
+  const values = new Float32Array(bits.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i];
+    const infinite = (half & 0x7c00) === 0x7c00 ? 0x7f800000 : 0;
+    bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13) | infinite;
+    if (!infinite) values[i] *= 2 ** 112;
+  }
+  return values;
+}
+
+/** Integers as the type that `input` asks for. */
+export function integerTensor({ name, type }: GraphInput, values: Int32Array, dims: readonly number[]): Tensor {
+  if (type === 'int64') return new Tensor('int64', BigInt64Array.from(values, BigInt), [...dims]);
+  if (type === 'int32') return new Tensor('int32', values, [...dims]);
+  throw new ModelError('model.onnx', `its input "${name}" is ${type}`, 'int64 and int32 can be fed');
+}
+
+/** A tensor without a number in it, of the type that `input` asks for. */
+export function emptyTensor({ name, type }: GraphInput, dims: readonly number[]): Tensor {
+  if (type === 'float32') return new Tensor('float32', new Float32Array(), [...dims]);
+  if (type === 'float16') return new Tensor('float16', new Uint16Array(), [...dims]);
+  throw new ModelError('model.onnx', `its input "${name}" is ${type}`, 'float32 and float16 can be fed');
 }
 
 export const floatTensor = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, [...dims]);

@@ -1,17 +1,29 @@
 import { ModelError } from '../../errors.ts';
-import { ELEMENT, type Initializer } from './graph.ts';
+import { ELEMENT } from './fields.ts';
+import type { Initializer } from './graph.ts';
 import type { Weight } from './walk.ts';
 
-/** Writes `values` over the stored numbers of `weight`, in the way in which they are stored: float32, float16, or int8 with a scale. */
-export function storeNumbers({ initializer, scale }: Weight, values: Float32Array): void {
-  if (scale) storeScaled(initializer, scale, values);
-  else if (initializer.element === ELEMENT.float32) overwrite(initializer, values);
-  else if (initializer.element === ELEMENT.float16)
-    overwrite(
-      initializer,
-      new Uint16Array(values.length).map((_, i) => toHalf(values[i])),
-    );
-  else throw unknownStorage(initializer);
+/** The new bytes of a tensor. */
+export interface Rewritten {
+  readonly initializer: Initializer;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The bytes that `values` become in the way in which `weight` is stored: float32, float16, or int8 with a scale (two tensors).
+ * Raises a ModelError for a weight that is stored in another way.
+ */
+export function storeNumbers({ initializer, scale }: Weight, values: Float32Array): Rewritten[] {
+  if (scale) return storeScaled(initializer, scale, values);
+  if (initializer.element === ELEMENT.float32) return [rewritten(initializer, values)];
+  if (initializer.element === ELEMENT.float16)
+    return [
+      rewritten(
+        initializer,
+        new Uint16Array(values.length).map((_, i) => toHalf(values[i])),
+      ),
+    ];
+  throw unknownStorage(initializer);
 }
 
 const unknownStorage = ({ name, element }: Initializer) =>
@@ -21,13 +33,14 @@ const unknownStorage = ({ name, element }: Initializer) =>
     'float32, float16 and int8 with a scale can',
   );
 
-function overwrite(initializer: Initializer, numbers: Float32Array | Uint16Array | Int8Array): void {
-  if (initializer.data?.length !== numbers.byteLength) throw unknownStorage(initializer);
-  initializer.data.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+function rewritten(initializer: Initializer, numbers: Float32Array | Uint16Array | Int8Array): Rewritten {
+  const length = initializer.external?.length ?? initializer.data?.length;
+  if (length !== numbers.byteLength) throw unknownStorage(initializer);
+  return { initializer, bytes: new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength) };
 }
 
 /** Symmetric int8: each group of numbers that shares a scale is divided by its largest magnitude / 127, which becomes the scale. */
-function storeScaled(stored: Initializer, scale: Initializer, values: Float32Array): void {
+function storeScaled(stored: Initializer, scale: Initializer, values: Float32Array): Rewritten[] {
   if (stored.element !== ELEMENT.int8 || scale.element !== ELEMENT.float32) throw unknownStorage(stored);
   const columns = stored.dims[stored.dims.length - 1];
   const [scaleRows, scaleColumns] = [1, 1, ...scale.dims].slice(-2);
@@ -37,11 +50,8 @@ function storeScaled(stored: Initializer, scale: Initializer, values: Float32Arr
   values.forEach((value, i) => {
     scales[groupOf(i)] = Math.max(scales[groupOf(i)], Math.abs(value) / 127);
   });
-  overwrite(scale, scales);
-  overwrite(
-    stored,
-    Int8Array.from(values, (value, i) => Math.round(value / (scales[groupOf(i)] || 1))),
-  );
+  const integers = Int8Array.from(values, (value, i) => Math.round(value / (scales[groupOf(i)] || 1)));
+  return [rewritten(scale, scales), rewritten(stored, integers)];
 }
 
 /** The bits of the float16 nearest to `value`, for magnitudes below 65520. */

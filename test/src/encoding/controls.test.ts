@@ -8,6 +8,7 @@ import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 
 const { oasm_block_K4: blocks, random_embedding: embedding } = fixture('brain-score/misc.json').cases;
+const { oasm, random } = fixture('embeddings/embeddings.json');
 
 test("a block of four is the identity through scipy's Gaussian filter", (t) => {
   for (const [sigma, block] of Object.entries<number[][]>(blocks)) {
@@ -23,6 +24,12 @@ test('passages are orthogonal to one another, and each row sums to 1', (t) => {
     const row = rowOf(features, i);
     t.true(row.every((value, j) => (passage[i] === passage[j] ? value > 0 : value === 0)));
     t.true(Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < 1e-14);
+  }
+});
+
+test("several passages are scipy's blocks, whatever the width", (t) => {
+  for (const { sizes, sigma, features } of oasm) {
+    t.true(largestDifference(oasmFeatures(sizes, sigma).data, features) < 1e-15, `${sizes} ${sigma}`);
   }
 });
 
@@ -44,6 +51,16 @@ test('a sentence is the mean of the vectors that NumPy draws from the hashes of 
   const vector = randomEmbedding(embedding.sentence, embedding.dim);
   t.true(largestDifference(vector.slice(0, 8), embedding.mean_first8) < 1e-15);
   t.true(Math.abs(mean(vector) * embedding.dim - embedding.mean_sum) < 1e-12);
+});
+
+test("a word's 100 or 1600 numbers are NumPy's, to the bit", (t) => {
+  for (const [word, vectors] of Object.entries<any[]>(random)) {
+    for (const { size, first, last, sum } of vectors) {
+      const vector = randomWordVector(word, size);
+      t.deepEqual([...vector.slice(0, 4), ...vector.slice(-4)], [...first, ...last], `${word} ${size}`);
+      t.true(Math.abs(mean(vector) * size - sum) < 1e-10);
+    }
+  }
 });
 
 test('a longer vector of a word begins with the shorter one, and another word has another', (t) => {

@@ -1,13 +1,15 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
 import { coefficientsWith, coordinates, loadsOf, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
-import { columnMeans, fromRows, type Matrix, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { columnMeans, fromRows, type Matrix, matrix, rowsAt, scaleColumns, transpose } from '../../../src/linalg/matrix.ts';
 import { openProducts } from '../../../src/linalg/products.ts';
 import { pearsonByColumn } from '../../../src/stats/correlation.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
+import { randomMatrix } from '../../support/random-matrix.ts';
 
 const products = await openProducts();
 const published = fixture('brain-score/metrics.json').cases;
@@ -55,6 +57,22 @@ test("the correlations of brain-score's shuffled linear metric are reproduced on
     const { r } = pearsonByColumn(predicted, rowsAt(y, held));
     t.true(largestDifference(r, truth.linear_shuffle_raw[k]) < 1e-7, 'to the 1e-8 that brain-score adds to each norm');
   }
+});
+
+test('the scale of a feature changes no prediction', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(1000),
+      fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 5, maxLength: 5 }),
+      async (seed, powers) => {
+        const [x, y, held] = [randomMatrix(20, 5, seed), randomMatrix(20, 3, seed + 1), randomMatrix(4, 5, seed + 2)];
+        const scale = Float64Array.from(powers, (power) => 3 ** power);
+        const scaled = await predict(scaleColumns(x, scale), y, scaleColumns(held, scale));
+        t.true(largestDifference(scaled.data, (await predict(x, y, held)).data) < 1e-9);
+      },
+    ),
+    { seed: 1, numRuns: 25 },
+  );
 });
 
 test('features without variance leave the mean as prediction', async (t) => {

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import test from 'ava';
 import { ModelError } from '../../../src/errors.ts';
 import { type LanguageModel, type OpenOptions, openModel, type Patch } from '../../../src/lm/model.ts';
-import { graphField } from '../../../src/lm/onnx/graph.ts';
-import { integer, message, text } from '../../../src/lm/onnx/protobuf.ts';
 import { withBos } from '../../../src/lm/read-sequences.ts';
 import { configWith, copyModel, EMBEDDED, maxDifference, modelBytes } from '../../support/embedded-model.ts';
 
@@ -152,13 +150,13 @@ test('a truncated or damaged graph is refused', async (t) => {
   await t.throwsAsync(openModel(copyModel(t, { 'model.onnx': damaged })), { instanceOf: ModelError });
 });
 
-test('a graph whose weights lie in another file is refused', async (t) => {
-  const weight = message(5, ...integer(2, 1), ...text(8, 'far'), ...integer(14, 1));
-  const model = Buffer.concat(message(7, graphField(modelBytes()).payload, ...weight));
-  await t.throwsAsync(openModel(copyModel(t, { 'model.onnx': model })), {
-    instanceOf: ModelError,
-    message: /"far" in another file/,
-  });
+test('logits that were not asked for are not computed, and the sites are as before', async (t) => {
+  const taps = ['blocks.0.mlp_act', 'blocks.3.resid_post'];
+  const [plain, without] = [await open({ taps }), await open({ taps, logits: false })];
+  const rows = await tokens(plain);
+  const [a, b] = [await plain.run(rows), await without.run(rows)];
+  for (const site of taps) t.is(maxDifference(a.sites.get(site)!, b.sites.get(site)!), 0);
+  t.throws(() => b.logits, { instanceOf: ModelError, message: /are not computed/ });
 });
 
 test('parts of different models are told apart', async (t) => {

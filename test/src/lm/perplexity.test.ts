@@ -1,5 +1,6 @@
 import test from 'ava';
 import { openModel } from '../../../src/lm/model.ts';
+import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import { measurePerplexity, splitDocuments } from '../../../src/lm/perplexity.ts';
 import { readPassages } from '../../../src/lm/read-passages.ts';
 import { EMBEDDED } from '../../support/embedded-model.ts';
@@ -38,6 +39,15 @@ test('a document has the bits that its words have as a passage', async (t) => {
   const { presentations } = await readPassages(model, [words]);
   const bits = presentations.flatMap((presentation) => [...presentation.bits]).reduce((sum, value) => sum + value, 0);
   t.true(Math.abs((await measurePerplexity(model, [LONG])).bits - bits) < 1e-3);
+});
+
+test('a model without a token of the beginning scores every token of a document but the first', async (t) => {
+  const model = await openModel(EMBEDDED, { threads: 1 });
+  const lacking = { ...model, config: { ...model.config, bos: null as any } };
+  const [{ expected }] = await readSurprisal(model, [[{ id: 'p', text: SHORT }]], { first: 'none' });
+  const { tokens, bits } = await measurePerplexity(lacking, [SHORT]);
+  t.is(tokens, expected.length - 1);
+  t.true(Math.abs(bits - expected.slice(1).reduce((sum, one) => sum + one.bits, 0)) < 1e-3);
 });
 
 test('the model predicts English better than its untrained twin does', async (t) => {

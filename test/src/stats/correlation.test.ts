@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { fitOls, olsWeights } from '../../../src/encoding/ols.ts';
-import { coordinates, predictWith } from '../../../src/encoding/spectral-form.ts';
+import { coordinates, loadsOf, predictWith } from '../../../src/encoding/spectral-form.ts';
 import { NumericError } from '../../../src/errors.ts';
-import { fromRows, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
+import { columnMeans, fromRows, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
 import { openProducts } from '../../../src/linalg/products.ts';
 import { mean, median } from '../../../src/stats/bootstrap.ts';
 import { dampedPearsonByColumn, pearson, pearsonByColumn, spearman } from '../../../src/stats/correlation.ts';
@@ -123,9 +123,9 @@ test("brain-score's unit test scores what it asserts: the damped correlation of 
   for (const truth of linear_pearsonr_raw) {
     const order = random.permutation(30);
     const [tested, trained] = [order.slice(0, 3), order.slice(3)];
-    const form = await fitOls(rowsAt(x, trained), rowsAt(y, trained), products);
-    const at = await coordinates(form, rowsAt(x, tested), products);
-    const predicted = await predictWith(form, at, olsWeights(form, trained.length), products);
+    const form = await fitOls(rowsAt(x, trained), products);
+    const [at, loads] = [await coordinates(form, rowsAt(x, tested), products), await loadsOf(form, rowsAt(y, trained), products)];
+    const predicted = await predictWith(at, loads, olsWeights(form), columnMeans(rowsAt(y, trained)), products);
     const r = dampedPearsonByColumn(predicted, rowsAt(y, tested));
     t.true(largestDifference(r, truth) < 1e-8);
     medians.push(median(r));

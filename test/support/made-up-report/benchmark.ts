@@ -110,13 +110,11 @@ function neuroidRows(spec: Kind, units: { neuroid_id: string; subject_id: string
 
 function surprisalRows(stimuli: ReturnType<typeof stimuliOf>, next: () => number) {
   return stimuli.flatMap(({ stimulus_id, text }) =>
-    text.split(' ').map((word, word_index) => ({
-      stimulus_id,
-      word_index,
-      word,
-      token_count: 1,
-      surprisal_bits: 1 + word.length * (0.5 + next()),
-    })),
+    text.split(' ').map((word, word_index) => {
+      const bits = 1 + word.length * (0.5 + next());
+      const counts = { token_count: 1, unknown_count: 0 };
+      return { stimulus_id, word_index, word, ...counts, surprisal_bits: bits, corrected_surprisal_bits: bits };
+    }),
   );
 }
 

@@ -1,0 +1,77 @@
+import { isLanguageModel, kindOf, modelFile } from '../../data/model-kinds.ts';
+import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import { WiringError } from '../../src/errors.ts';
+import askProgram from '../../stages/ask-program.ts';
+import embedWords from '../../stages/embed-words.ts';
+import extractActivations from '../../stages/extract-activations.ts';
+import extractRepresentations from '../../stages/extract-representations.ts';
+import importActivations from '../../stages/import-activations.ts';
+import loadLines from '../../stages/load-lines.ts';
+import type loadStimuli from '../../stages/load-stimuli.ts';
+import localiseUnits from '../../stages/localise-units.ts';
+import selectUnits from '../../stages/select-units.ts';
+
+/** What a pipeline's user chose of how models are read. */
+interface Choices {
+  readonly model: readonly string[];
+  readonly pool: string;
+  readonly context: string;
+  readonly localiser: readonly string[];
+  readonly keep: number;
+}
+type Pool = (typeof extractActivations)['params']['pool'];
+type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+type Units = (typeof localiseUnits)['outputs']['selectedUnits'];
+
+/** What a language model holds of the texts, at the units that a localiser selects where there is one. */
+export function readModel(p: Draft, stimulusSet: Wire<Texts>, selection: Selection, model: string, at: string, values: Choices) {
+  const pool = values.pool as Pool;
+  const read =
+    values.context === 'passage'
+      ? p.step(extractActivations, { stimulusSet }, { model, pool }, `${at}/${model}`)
+      : p.step(
+          extractRepresentations,
+          { stimulusSet },
+          { model, pool, unit: 'presentation', ...contextOf(values.context) },
+          `${at}/${model}`,
+        );
+  const { activations, sites } = read;
+  const selectedUnits = selection.get(model);
+  if (!selectedUnits) return { model, activations, sites, exclusions: [] };
+  return { model, ...p.step(selectUnits, { activations, sites, selectedUnits }, {}, `${at}/${model}`) };
+}
+
+function contextOf(context: string) {
+  if (/^\d+$/.test(context)) return { context: 'words' as const, contextWords: Number(context) };
+  const named = (['passage', 'sentence', 'presentation'] as const).find((name) => name === context);
+  if (named) return { context: named };
+  throw new WiringError('--context', `"${context}" is none`, 'name passage, sentence, presentation, or a number of words');
+}
+
+/** The units of each language model that the localiser selects; none where there is no localiser. */
+export type Selection = ReadonlyMap<string, Wire<Units>>;
+
+export function localise(p: Draft, { localiser, model: modelIds, pool, keep }: Choices): Selection {
+  if (localiser.length === 0) return new Map();
+  const [sentences, nonWords] = localiser.map(
+    (file, i) => p.step(loadLines, {}, { file }, ['sentences', 'non-words'][i]).stimulusSet,
+  );
+  const models = modelIds.filter(isLanguageModel).flatMap((id) => [id, `${id}-untrained`]);
+  const unitsOf = (model: string) => {
+    const params = { model, pool: pool as Pool };
+    const read = p.step(extractActivations, { stimulusSet: sentences }, params, `sentences/${model}`);
+    const control = p.step(extractActivations, { stimulusSet: nonWords }, params, `non-words/${model}`);
+    const wires = { sentences: read.activations, nonWords: control.activations, sites: read.sites };
+    return p.step(localiseUnits, wires, { keep }, model).selectedUnits;
+  };
+  return new Map(models.map((model) => [model, unitsOf(model)]));
+}
+
+/** A model of which there is a file: of activations, of word vectors, or one that says which program to ask. */
+export function fromFile(p: Draft, stimulusSet: Wire<Texts>, model: string, at: string) {
+  const [{ file, arrays }, label] = [modelFile(model, at), `${at}/${model}`];
+  const kind = kindOf(model);
+  if (kind === 'word-vectors') return { model, ...p.step(embedWords, { stimulusSet }, { model, file }, label) };
+  if (kind === 'program') return { model, ...p.step(askProgram, { stimulusSet }, { model, file }, label), exclusions: [] };
+  return { model, ...p.step(importActivations, { stimulusSet }, { model, file, arrays }, label), exclusions: [] };
+}

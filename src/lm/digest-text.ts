@@ -1,0 +1,73 @@
+import { bucketByLength } from './batches.ts';
+import type { LanguageModel } from './model.ts';
+import { greatest } from './next-word.ts';
+import { surprisalBits } from './surprisal.ts';
+
+/** What a model makes of one part of a text, as Brain-Score's language subjects report it. */
+export interface Digest {
+  /** The part with all parts before it, as the model reads them. */
+  readonly context: string;
+  /** Tokens by which this context is longer than the one before it. */
+  readonly newTokens: number;
+  /** Tokens at the beginning that the model cannot hold and did not read. */
+  readonly leftOut: number;
+  /** Surprisal of the new tokens; NaN where the only new token is the first of the text. */
+  readonly bits: number;
+  /** The most probable next token, spelt alone and trimmed. */
+  readonly nextWord: string;
+}
+
+/**
+ * The text that a model reads for the last of `parts`, as brain-score/language prepares it: parts without anything but white space
+ * are dropped, the others joined by one space, and white space before . , ! ? ; : is deleted.
+ */
+export const prepareContext = (parts: readonly string[]): string =>
+  parts
+    .filter((part) => part.trim() !== '')
+    .join(' ')
+    .replace(/\s+([.,!?;:])/g, '$1');
+
+/**
+ * Reads a text part by part as brain-score/language does with a neural recording active: every part's context is encoded anew, with
+ * the special tokens of the tokenizer's own template and without its beginning where it exceeds the model's context (`leftOut` says
+ * how much). New tokens are counted, not aligned. A part's bits are the sum over its new tokens of −log2 p(token | what is left of
+ * it); the first token of a context is predicted from nothing and skipped, and a part that consists of it alone is NaN. A part
+ * without new tokens has 0 bits. One row of the model a part; for long texts prefer readSurprisal, which reads each token once.
+ */
+export async function digestText(model: LanguageModel, parts: readonly string[]): Promise<Digest[]> {
+  const { tokenizer, config } = model;
+  const contexts = parts.map((_, i) => prepareContext(parts.slice(0, i + 1)));
+  const { before, after } = await tokenizer.frame();
+  const whole = (await tokenizer.encode(contexts)).map(({ ids }) => Int32Array.of(...before, ...ids, ...after));
+  const rows = whole.map((ids) => ids.subarray(Math.max(0, ids.length - config.context)));
+  const digests: Digest[] = new Array(parts.length);
+  for (const batch of bucketByLength(
+    rows.map(({ length }) => length),
+    config.context,
+  )) {
+    const pass = await model.run(batch.map((part) => rows[part]));
+    for (const [r, part] of batch.entries()) {
+      const newTokens = whole[part].length - (part === 0 ? 0 : whole[part - 1].length);
+      const logits = pass.logits.subarray(r * pass.length * config.vocabulary);
+      digests[part] = {
+        context: contexts[part],
+        newTokens,
+        leftOut: whole[part].length - rows[part].length,
+        bits: bitsOfLast(logits, config.vocabulary, rows[part], newTokens),
+        nextWord: (await tokenizer.decode([mostProbable(logits, config.vocabulary, rows[part].length - 1)])).trim(),
+      };
+    }
+  }
+  return digests;
+}
+
+function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
+  const from = Math.max(1, ids.length - count);
+  if (count > 0 && from >= ids.length) return Number.NaN;
+  let bits = 0;
+  for (let at = from; at < ids.length; at++) bits += surprisalBits(logits, (at - 1) * vocabulary, vocabulary, ids[at]);
+  return bits;
+}
+
+const mostProbable = (logits: Float32Array, vocabulary: number, position: number): number =>
+  greatest(logits.subarray(position * vocabulary, (position + 1) * vocabulary), 1)[0];

@@ -1,0 +1,21 @@
+/** The `model_type` of models that read from left to right, as their config.json spells it. */
+export const DECODERS: ReadonlySet<string> = new Set([
+  'gpt2',
+  'gpt_neo',
+  'gptj',
+  'gpt_neox',
+  'opt',
+  'llama',
+  'mistral',
+  'qwen2',
+  'qwen3',
+  'gemma',
+  'gemma2',
+  'gemma3_text',
+  'stablelm',
+  'openai-gpt',
+  'bloom',
+  'phi',
+  'falcon',
+  'olmo',
+]);

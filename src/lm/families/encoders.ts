@@ -1,0 +1,16 @@
+/** The `model_type` of models that read in both directions (unless their config.json says `is_decoder`). */
+export const BOTH_WAYS: ReadonlySet<string> = new Set([
+  'bert',
+  'roberta',
+  'xlm-roberta',
+  'camembert',
+  'distilbert',
+  'albert',
+  'electra',
+  'mpnet',
+  'modernbert',
+  't5',
+]);
+
+/** Those among them whose first token stands at the position `pad_token_id + 1`, so that as many positions are out of use. */
+export const POSITIONS_AFTER_PADDING: ReadonlySet<string> = new Set(['roberta', 'xlm-roberta', 'camembert', 'mpnet']);

@@ -1,0 +1,98 @@
+import { ModelError, nearest } from '../errors.ts';
+import { familyOf } from './families/family.ts';
+
+/** What a model says of itself in its config.json, whatever name its family has for it. */
+export interface ModelConfig {
+  /** The family, as `model_type` names it; empty where it is not stated. */
+  readonly type: string;
+  /** Whether a position sees only those before it. */
+  readonly causal: boolean;
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  /** Most positions in one pass. */
+  readonly context: number;
+  readonly vocabulary: number;
+  /** The token that stands before every text: `bos_token_id`, else the tokenizer's [CLS] or <s>, else `eos_token_id`. */
+  readonly bos: number;
+  /** The token that stands after every text in a model that reads both ways ([SEP], </s>); null in one that reads from left to right. */
+  readonly end: number | null;
+  /** The token that fills up shorter rows; it is masked. */
+  readonly pad: number;
+  /** The position of a row's first token. */
+  readonly firstPosition: number;
+}
+
+/** The names under which the families keep the same number. */
+const KEYS = {
+  layers: ['n_layer', 'num_hidden_layers', 'num_layers', 'n_layers'],
+  width: ['n_embd', 'hidden_size', 'd_model', 'dim'],
+  heads: ['n_head', 'num_attention_heads', 'num_heads', 'n_heads'],
+  context: ['n_ctx', 'n_positions', 'max_position_embeddings', 'seq_length', 'max_seq_len'],
+  vocabulary: ['vocab_size'],
+} as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The config of a model. `specials` are the ids of the tokenizer's special tokens, which say what stands around a text where the config does
+ * not. Raises a ModelError for a number that is missing or no whole number, and for a family of which we do not know which way it reads.
+ */
+export function readConfig(place: string, config: Fields, specials: ReadonlyMap<string, number>): ModelConfig {
+  const type = typeof config.model_type === 'string' ? config.model_type : '';
+  const architectures = Array.isArray(config.architectures) ? config.architectures.map(String) : [];
+  const family = familyOf({ type, architectures, isDecoder: config.is_decoder === true });
+  const causal = typeof config.causal === 'boolean' ? config.causal : family.causal;
+  if (causal === undefined) throw unknownDirection(place, type);
+  const number = (least: number, names: readonly string[]) => wholeNumber(place, config, least, names);
+  const pad = firstId(config.pad_token_id) ?? 0;
+  const firstPosition = family.positionsAfterPadding ? pad + 1 : 0;
+  return {
+    type,
+    causal,
+    layers: number(1, KEYS.layers),
+    width: number(1, KEYS.width),
+    heads: number(1, KEYS.heads),
+    context: number(2, KEYS.context) - firstPosition,
+    vocabulary: number(1, KEYS.vocabulary),
+    bos: startOf(config, specials) ?? firstId(config.eos_token_id) ?? number(0, ['bos_token_id', 'eos_token_id']),
+    end: causal ? null : endOf(config, specials),
+    pad,
+    firstPosition,
+  };
+}
+
+const unknownDirection = (place: string, type: string) =>
+  new ModelError(
+    place,
+    `model_type ${JSON.stringify(type)} does not tell whether the model reads from left to right or both ways`,
+    'add "causal": true or false to it',
+  );
+
+function wholeNumber(place: string, config: Fields, least: number, names: readonly string[]): number {
+  const value = names.map((name) => config[name]).find((value) => value !== undefined && value !== null);
+  if (Number.isInteger(value) && (value as number) >= least) return value as number;
+  if (value === undefined) {
+    const given = Object.keys(config).filter((key) => config[key] !== undefined && config[key] !== null);
+    const near = names.flatMap((name) => nearest(name, given))[0];
+    throw new ModelError(
+      place,
+      `does not give ${names.join(' or ')}`,
+      near ? `did you mean "${near}"?` : `it gives ${given.join(', ')}`,
+    );
+  }
+  const name = names.find((known) => config[known] === value);
+  throw new ModelError(place, `${name} is ${JSON.stringify(value)}, not a whole number of at least ${least}`);
+}
+
+/** The id, or the first of several (models with more than one end). */
+function firstId(value: unknown): number | undefined {
+  const id = Array.isArray(value) ? value[0] : value;
+  return Number.isInteger(id) ? id : undefined;
+}
+
+const startOf = (config: Fields, specials: ReadonlyMap<string, number>): number | undefined =>
+  firstId(config.bos_token_id) ?? firstId(config.cls_token_id) ?? specials.get('[CLS]') ?? specials.get('<s>');
+
+const endOf = (config: Fields, specials: ReadonlyMap<string, number>): number | null =>
+  firstId(config.sep_token_id) ?? specials.get('[SEP]') ?? specials.get('</s>') ?? firstId(config.eos_token_id) ?? null;

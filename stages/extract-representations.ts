@@ -1,0 +1,76 @@
+import { modelById } from '../data/models.ts';
+import { activations } from '../schemas/activations.ts';
+import { sites } from '../schemas/sites.ts';
+import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { textUnits } from '../schemas/text-units.ts';
+import { passagesOf } from '../src/assembly/passages.ts';
+import { defineStage } from '../src/engine/stage.ts';
+import { openModel } from '../src/lm/model.ts';
+import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
+import type { Pool } from '../src/lm/pool.ts';
+import type { Unit } from '../src/lm/read-passages.ts';
+import { readRepresentations, type TextUnit } from '../src/lm/representations.ts';
+import { check, fromRows } from '../src/table/check.ts';
+
+/**
+ * What the residual stream holds of every token, word or presentation, read with a context of choice: the whole passage, the sentence, the
+ * presentation alone, or (`contextWords`) as many words before the unit. `sees` matters to models that see both ways. Units are in
+ * the order of the passages, and within each in reading order.
+ */
+export default defineStage({
+  name: 'extract-representations',
+  about: 'Read the texts with a language model and keep its residual stream of every token, word or presentation.',
+  inputs: { stimulusSet },
+  params: {
+    model: '',
+    unit: 'word' as Unit,
+    pool: 'last' as Pool,
+    context: 'passage' as 'passage' | 'sentence' | 'presentation' | 'words',
+    contextWords: 0,
+    sees: 'left' as 'left' | 'full',
+  },
+  outputs: { activations, textUnits, sites },
+  sources: ({ model }) => modelFiles(modelById(model).folder),
+  async run({ stimulusSet }, { model: id, unit, pool, context: name, contextWords, sees }, { progress }) {
+    const { folder, untrainedSeed } = modelById(id);
+    const { config } = await readModelFolder(folder);
+    const taps = ['embed', ...Array.from({ length: config.layers }, (_, block) => `blocks.${block}.resid_post`)];
+    const model = await openModel(folder, { taps, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const passages = passagesOf(stimulusSet.columns);
+    const context = name === 'words' ? { words: contextWords } : name;
+    const { units, activations: read } = await readRepresentations(model, passages, {
+      unit,
+      pool,
+      context,
+      causal: true,
+      sees,
+      progress,
+    });
+    await model.close();
+    const ids = units.map((one) => unitId(unit, one));
+    const data = new Float32Array(taps.length * units.length * config.width);
+    taps.forEach((site, depth) => data.set(read.get(site)!.data, depth * units.length * config.width));
+    const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
+    return {
+      sites: fromRows(
+        sites,
+        taps.map((site, depth) => ({ model: id, site, depth, width: config.width })),
+      ),
+      textUnits: fromRows(
+        textUnits,
+        units.map(({ id: stimulus_id, index, start, end }, i) => ({
+          ...{ unit_id: ids[i], stimulus_id, unit_index: index, text: texts.get(stimulus_id)!.slice(start, end) },
+          ...{ char_start: start, char_end: end },
+        })),
+      ),
+      activations: check(activations, {
+        site: taps.flatMap((site) => ids.map(() => site)),
+        stimulus_id: taps.flatMap(() => ids),
+        activation: { data, width: config.width },
+      }),
+    };
+  },
+});
+
+/** A presentation keeps its name; a word or token adds its place. */
+const unitId = (unit: Unit, { id, index }: TextUnit): string => (unit === 'presentation' ? id : `${id}#${index}`);
