@@ -54,7 +54,7 @@ function fromCache(id: string, cache: string): ModelEntry | undefined {
 
 function notHere(card: ModelCard, cache: string, state: 'partly' | 'absent'): WiringError {
   const place = `model ${card.id}`;
-  if (!card.source) return new WiringError(place, 'is known, but we know of no published export', exportAdvice(card));
+  if (!card.source) return new WiringError(place, 'is known, but we know of no published export', exportAdvice(card, cache));
   const problem = state === 'partly' ? `is only partly in ${cache}` : `is known, but not in ${cache}`;
   const verb = state === 'partly' ? 'fetches the rest' : 'downloads it';
   return new WiringError(place, problem, `pnpm pipeline data pull model ${card.id} ${verb}`);

@@ -53,16 +53,17 @@ function cardNamed(verb: string, { cards, shipped }: Shelf, kind: string | undef
   throw new UsageError(`model ${id}`, ships ? 'ships with the project' : 'is not known', ships ? undefined : suggest(id, ids));
 }
 
-function sourceOf(card: ModelCard): CardSource {
+function sourceOf(card: ModelCard, cache: string): CardSource {
   if (card.source) return card.source;
-  throw new DataError(`model ${card.id}`, 'we know of no published export', exportAdvice(card));
+  throw new DataError(`model ${card.id}`, 'we know of no published export', exportAdvice(card, cache));
 }
 
 async function pull(card: ModelCard, parsed: Parsed, world: World): Promise<number> {
-  const source = sourceOf(card);
+  const cache = cacheFrom(parsed, world);
+  const source = sourceOf(card, cache);
   const { pullShown } = await import('./pull-shown.ts');
   const hub = hubFrom(parsed, world);
-  return pullShown(card, source, { cache: cacheFrom(parsed, world), hub }, world);
+  return pullShown(card, source, { cache, hub }, world);
 }
 
 function hubFrom(parsed: Parsed, { env }: World): string {
@@ -74,7 +75,7 @@ function hubFrom(parsed: Parsed, { env }: World): string {
 async function check(card: ModelCard, parsed: Parsed, world: World): Promise<number> {
   const cache = cacheFrom(parsed, world);
   const paint = paintFor(world.stdout, world.env);
-  const verdicts = await checkModel(card.id, sourceOf(card), cache);
+  const verdicts = await checkModel(card.id, sourceOf(card, cache), cache);
   const rows = verdicts.map((verdict) => [
     verdict.name,
     said(verdict, paint),
@@ -95,7 +96,10 @@ async function listData(shelf: Shelf, parsed: Parsed, world: World): Promise<num
   const dataDir = parsed.dataDir ?? world.env.BRAIN_ALIGN_DATA ?? null;
   const datasets = await shelf.datasets(dataDir === null ? null : resolve(world.cwd, dataDir));
   const shipped = shelf.shipped.map(({ id, about }) => [id, 'ships', '', about]);
-  const cards = shelf.cards.map((card) => [card.id, card.source ? stateOf(card, cache) : 'no export', card.licence, card.about]);
+  const cards = shelf.cards.map((card) => {
+    const state = stateOf(card, cache);
+    return [card.id, !card.source && state === 'absent' ? 'no export' : state, card.licence, card.about];
+  });
   const lines = [
     paint.strong(`models (downloads in ${cache})`),
     ...grid([...shipped, ...cards], { indent: '  ' }),

@@ -22,7 +22,11 @@ export async function showModelCommand(id: string, parsed: Readonly<Record<strin
   const { openModel } = await import('../lm/model.ts');
   const model = await openModel(entry.folder);
   try {
-    say([...grid(foundFacts(entry, model, world.cwd), { indent: '  ' }), '', ...siteLines(model, card?.committed?.site, paint)]);
+    say([
+      ...grid(foundFacts(card, entry, model, world.cwd), { indent: '  ' }),
+      '',
+      ...siteLines(model, card?.committed?.site, paint),
+    ]);
   } finally {
     await model.close();
   }
@@ -47,16 +51,24 @@ export function cardLines(card: ModelCard, paint: Paint): string[] {
 }
 
 /** What its files say, which is what is used. */
-function foundFacts({ folder }: ShelvedModel, { config, tokenizer, sites }: LanguageModel, cwd: string): string[][] {
+function foundFacts(card: ModelCard | undefined, { folder }: ShelvedModel, model: LanguageModel, cwd: string): string[][] {
+  const { config, tokenizer, sites } = model;
+  const agrees = !card || (card.layers === config.layers && card.width === config.width);
   return [
     ['folder', shortPath(folder, cwd)],
-    [
-      'its config',
-      `${config.layers} blocks of ${config.width} units, ${config.heads} heads, context ${config.context}, BOS ${config.bos}`,
-    ],
+    ['its config', configLine(config)],
+    ...(agrees
+      ? []
+      : [['but', `the card says ${card.layers} blocks of ${card.width} units: these are the files of another model`]]),
     ['its tokens', `${config.vocabulary} in the graph, ${tokenizer.vocabulary} in the tokenizer`],
     ['its sites', `${sites.length} recognised`],
   ];
+}
+
+function configLine({ type, causal, layers, width, heads, context, bos }: LanguageModel['config']): string {
+  const direction = causal ? 'reads from left to right' : 'reads both ways';
+  const shape = `${layers} blocks of ${width} units, ${heads} heads`;
+  return [type, direction, shape, `context ${context}`, `BOS ${bos}`].filter(Boolean).join(', ');
 }
 
 function siteLines({ sites }: LanguageModel, committed: string | undefined, paint: Paint): string[] {

@@ -25,12 +25,16 @@ export function recordedHashes(folder: string): Record<string, string> {
   }
 }
 
-/** Whether all files of a model are in the cache, some, or none. Nothing is hashed: see checkModel. */
+/**
+ * Whether all files of a model are in the cache, some, or none; of a model without a published export, whether somebody has put a
+ * graph there. Nothing is hashed: see checkModel.
+ */
 export function stateOf({ id, source }: ModelCard, cache: string): 'here' | 'partly' | 'absent' {
   const folder = folderIn(cache, id);
+  if (!source) return existsSync(join(folder, 'model.onnx')) ? 'here' : 'absent';
   const recorded = recordedHashes(folder);
-  const names = source?.files.map(({ as }) => as) ?? [];
+  const names = source.files.map(({ as }) => as);
   const here = names.filter((name) => recorded[name] && existsSync(join(folder, name)));
-  if (names.length > 0 && here.length === names.length) return 'here';
+  if (here.length === names.length) return 'here';
   return here.length > 0 || names.some((name) => existsSync(join(folder, `${name}.part`))) ? 'partly' : 'absent';
 }

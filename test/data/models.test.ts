@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -8,7 +8,7 @@ import { WiringError } from '../../src/errors.ts';
 import { parseSite } from '../../src/lm/sites.ts';
 import { folderIn } from '../../src/shelf/model-cache.ts';
 import { pullModel } from '../../src/shelf/pull-model.ts';
-import { copyModel } from '../support/embedded-model.ts';
+import { copyModel, EMBEDDED } from '../support/embedded-model.ts';
 import { CARD, SOURCE, serveHub } from '../support/model-hub.ts';
 
 function emptyCache(t: ExecutionContext): string {
@@ -81,12 +81,16 @@ test('a model that was not downloaded to the end says so', async (t) => {
   });
 });
 
-test('a model of which no export is published says how to make one', (t) => {
-  t.throws(() => modelById('gpt-neo-2.7B', emptyCache(t)), {
+test('a model of which no export is published says how to make one, and is found where that puts it', (t) => {
+  const cache = emptyCache(t);
+  const folder = folderIn(cache, 'gpt-neo-2.7B');
+  const advice = `optimum-cli export onnx --model EleutherAI/gpt-neo-2.7B --task text-generation ${folder}`;
+  t.throws(() => modelById('gpt-neo-2.7B', cache), {
     instanceOf: WiringError,
-    message:
-      /no published export; export it yourself \(optimum-cli export onnx --model EleutherAI\/gpt-neo-2.7B --task text-generation/,
+    message: `model gpt-neo-2.7B: is known, but we know of no published export; export it yourself: ${advice}`,
   });
+  cpSync(EMBEDDED, folder, { recursive: true });
+  t.is(modelById('gpt-neo-2.7B', cache).folder, folder);
 });
 
 test('a model that was downloaded is found, and its twin with redrawn weights', async (t) => {

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { main } from '../../../src/cli/main.ts';
 import { transferLine } from '../../../src/cli/pull-shown.ts';
+import { ELEMENT } from '../../../src/lm/onnx/fields.ts';
 import { copyTinyProject, ended, type Said, say, start } from '../../support/command-line.ts';
 import { copyModel, EMBEDDED } from '../../support/embedded-model.ts';
 import { sendUpTo } from '../../support/faulty-hub.ts';
 import { served, serveHub } from '../../support/model-hub.ts';
+import { input, node, onnx, output, weight } from '../../support/onnx.ts';
 import { projectRoot } from '../../support/project.ts';
 
 function emptyCache(t: ExecutionContext): string {
@@ -199,7 +201,8 @@ test('a model is shown with its card, its files and the tensor of every site', a
   t.regex(out, /licence +Apache-2\.0\n/);
   t.regex(out, /export +Xenova\/distilgpt2 at main\n/);
   t.regex(out, /Brain-Score +commits transformer\.h\.5, which is blocks\.5\.resid_post\n/);
-  t.regex(out, /its config +4 blocks of 192 units, 3 heads, context 256, BOS 0\n/);
+  t.regex(out, /its config +gpt2, reads from left to right, 4 blocks of 192 units, 3 heads, context 256, BOS 0\n/);
+  t.regex(out, /but +the card says 6 blocks of 768 units: these are the files of another model\n/);
   t.regex(out, /\nblocks\.3\.mlp_act +\(rows, positions, 768\) +blocks\.3\.mlp_act\n/);
   t.regex(out, /\nlogits +\(rows, positions, 8192\) +logits\n$/);
 });
@@ -215,6 +218,14 @@ test('a local export is shown without any registration', async (t) => {
   const { code, out } = await typed('show', 'model', EMBEDDED);
   t.is(code, 0);
   t.regex(out, /its tokens +8192 in the graph, 8192 in the tokenizer\n/);
+});
+
+test('a graph that is not recognised is answered with what was, and with the way to name a site by hand', async (t) => {
+  const table = weight('table', [4, 2], new Float32Array(8));
+  const graph = onnx([node('Gather', ['table', 'input_ids'], ['y']), table, input('input_ids', ELEMENT.int64), output('y')]);
+  const { code, err } = await typed('show', 'model', copyModel(t, { 'model.onnx': graph }));
+  t.is(code, 1);
+  t.regex(err, /not recognised as a transformer: .*\(recognised: [^)]+\); name its sites by hand in a sites\.json/);
 });
 
 const damages: [title: string, changes: Record<string, string | Uint8Array | undefined>, message: RegExp][] = [
