@@ -74,7 +74,8 @@ function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[],
   const penalties = mapping === 'ridge' && alphas.length > 1 ? alphas.length : 0;
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const members = threads || 1;
-  const maps = penalties * train * train * (8 + 4);
+  const test = Math.max(...splits.map((split) => split.test.length));
+  const maps = penalties * train * (train * (8 + 4) + test * 8);
   const decomposition = 6 * Math.min(train, x.cols) ** 2 * 8 + 2 * x.data.byteLength;
   return {
     fixed: maps + x.data.byteLength + members * (decomposition + maps / folds),

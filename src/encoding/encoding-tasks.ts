@@ -39,7 +39,7 @@ async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tool
 async function predictor(task: FitTask, tools: Tools) {
   const form = await formOf(task, tools);
   const made = await predictorOf(form, task, tools.products);
-  const fit = { ...made, at: tools.share(made.at), right: tools.share(made.right) };
+  const fit = { ...made, maps: tools.share(made.maps) };
   return { fit, trial: await leftOut(form, task, tools) };
 }
 

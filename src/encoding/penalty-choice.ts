@@ -51,7 +51,7 @@ export async function prepare<K extends 'predictor' | 'form'>(
   const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
   const [{ fit, trial }, ...tried] = await Promise.all([
-    crew.run(task, { x, split, mapping, leaveOut }),
+    crew.run(task, { x, split, mapping, alphas, leaveOut }),
     ...folds.map((fold) => crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen })),
   ]);
   if (mapping === 'ols') return { fit, penalties: null };
