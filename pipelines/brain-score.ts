@@ -31,7 +31,7 @@ const options = {
   },
   model: {
     about:
-      'models to score: embedded, a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
+      'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
     default: ['embedded'] as readonly string[],
   },
   pool: {

@@ -13,7 +13,8 @@ export default definePipeline({
       default: [] as readonly string[],
     },
     model: {
-      about: 'models to measure: embedded, embedded-untrained, or a folder with model.onnx, tokenizer.json and config.json',
+      about:
+        'models to measure: embedded, embedded-untrained, a pulled model, or a folder with model.onnx, tokenizer.json and config.json',
       default: ['embedded'] as readonly string[],
     },
   },

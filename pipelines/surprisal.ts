@@ -16,7 +16,8 @@ export default definePipeline({
       default: null as string | null,
     },
     model: {
-      about: 'models to ask: embedded, embedded-untrained, or a folder with model.onnx, tokenizer.json and config.json',
+      about:
+        'models to ask: embedded, embedded-untrained, a pulled model, or a folder with model.onnx, tokenizer.json and config.json',
       default: ['embedded'] as readonly string[],
     },
     first: {

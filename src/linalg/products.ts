@@ -67,6 +67,8 @@ const openSession = (model: Uint8Array, threads: number): Promise<ort.InferenceS
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    enableCpuMemArena: false,
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
 

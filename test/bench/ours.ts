@@ -1,5 +1,6 @@
 import { crossValidate } from '../../src/encoding/cross-validate.ts';
 import { type EncodingCrew, openEncodingCrew } from '../../src/encoding/encoding-crew.ts';
+import { fitBanded } from '../../src/encoding/fit-banded.ts';
 import { fitMapping } from '../../src/encoding/fit-mapping.ts';
 import { contiguousFolds } from '../../src/encoding/folds/k-fold.ts';
 import { splitsOf } from '../../src/encoding/folds/split.ts';
@@ -33,6 +34,7 @@ export const OURS: Readonly<Record<string, Ours>> = {
   nestedRidge,
   chosenRidge,
   brainScoreRidge,
+  bandedRidge,
   leastSquares,
   dissimilarity,
 };
@@ -88,6 +90,18 @@ async function brainScoreRidge(inputs: Inputs, { alphas, layers }: any, { crew }
     splits.forEach((_, s) => (alpha.data[layer * splits.length + s] = scored.alpha?.data[s * y.cols] as number));
   }
   return { r, alpha };
+}
+
+async function bandedRidge(inputs: Inputs, { alphas, folds, spaces: count }: any, { crew }: Tools): Promise<Outputs> {
+  const [x, y, weights] = [asMatrix(inputs.x), asMatrix(inputs.y), asMatrix(inputs.draws)];
+  const spaces = Array.from({ length: count }, (_, b) => ({ name: `space ${b}`, width: x.cols / count }));
+  const choice = { by: 'folds', folds } as const;
+  const fitted = await fitBanded({ x, y, spaces, weights, alphas, choice, crew });
+  const delta = matrix(count, y.cols);
+  for (let at = 0; at < delta.data.length; at++) {
+    delta.data[at] = Math.log(fitted.weights.data[at] / fitted.alpha[at % y.cols]);
+  }
+  return { alpha: matrix(1, y.cols, fitted.alpha), delta, coefficients: fitted.coefficients };
 }
 
 async function leastSquares(inputs: Inputs, _: any, { crew }: Tools): Promise<Outputs> {
