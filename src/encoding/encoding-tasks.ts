@@ -4,10 +4,11 @@ import { bandedTasks } from './banded-tasks.ts';
 import { finished } from './finish-trial.ts';
 import { fitBlock } from './fit-block.ts';
 import { summedLosses } from './losses.ts';
+import { olsWeights } from './ols.ts';
 import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
 import type { ScreenedTrial } from './screen.ts';
-import type { SpectralForm } from './spectral-form.ts';
+import { coefficientsWith, type SpectralForm } from './spectral-form.ts';
 import { foldTrial, type Leverage, leaveOneOutTrial, type Trial, type TrialOrder } from './trial.ts';
 
 /** A fold that penalties are tried on; screened where many targets will use it. */
@@ -40,8 +41,10 @@ async function predictor(task: FitTask, tools: Tools) {
 
 async function form(task: FitTask, tools: Tools) {
   const made = await formOf(task, tools);
-  const fit = { ...made, basis: tools.share(made.basis), right: tools.share(made.right) };
-  return { fit, trial: await leftOut(made, task, tools) };
+  const { share, products } = tools;
+  const shared = { ...made, basis: share(made.basis), right: share(made.right) };
+  const solution = task.mapping === 'ols' ? await coefficientsWith(made, made.right, olsWeights(made), products) : null;
+  return { fit: { form: shared, solution: solution && share(solution) }, trial: await leftOut(made, task, tools) };
 }
 
 function gram(y: Matrix, { products }: Tools): Promise<Matrix> {

@@ -45,7 +45,7 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
   const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
-    crew.run('fitBlock', { y: part, form: fit, penalties }, [part.data.buffer as ArrayBuffer]);
+    crew.run('fitBlock', { y: part, ...fit, penalties }, [part.data.buffer as ArrayBuffer]);
   await eachBlock(all, plan.width, { y, penalties, threads: crew.threads }, work, (block, columns) => {
     pasteColumnsAt(coefficients, block.coefficients, columns);
     columns.forEach((column, j) => {
