@@ -19,6 +19,8 @@ export interface Representations {
   readonly units: readonly TextUnit[];
   /** For each tapped site one vector per unit, in the same order. */
   readonly activations: ReadonlyMap<string, Pooled>;
+  /** Tokens of text that were read, contexts included. */
+  readonly tokens: number;
 }
 
 export interface RepresentOptions extends ContextOptions {
@@ -40,6 +42,7 @@ export async function readRepresentations(
 ): Promise<Representations> {
   const excerpts = passages.flatMap((passage) => excerptsOf(passage, options));
   const units: TextUnit[] = [];
+  let tokens = 0;
   const parts = new Map<string, Float32Array[]>(model.taps.map(({ name }) => [name, []]));
   for (let from = 0; from < excerpts.length; from += AT_A_TIME) {
     const some = excerpts.slice(from, from + AT_A_TIME);
@@ -49,6 +52,7 @@ export async function readRepresentations(
       some.map(({ passage }) => passage),
       { unit: options.unit, pool: options.pool, progress },
     );
+    tokens += reading.presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     for (const { presentation, wanted, text } of wantedOf(some)) {
       units.push(...unitsOf(options.unit, reading.presentations[presentation], wanted, text));
       for (const [site, kept] of parts) kept.push(rowsOf(reading, site, presentation));
@@ -57,6 +61,7 @@ export async function readRepresentations(
   const width = new Map(model.taps.map((tap) => [tap.name, tap.width]));
   return {
     units,
+    tokens,
     activations: new Map([...parts].map(([site, kept]) => [site, { data: joined(kept), width: width.get(site) as number }])),
   };
 }

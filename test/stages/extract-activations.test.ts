@@ -50,7 +50,11 @@ test('every presentation stands in its row of the stimulus set, at every site', 
 test('the log says how fast the texts were read and what memory it took', async (t) => {
   const lines: string[] = [];
   const context = { ...quietContext, log: (line: string) => lines.push(line) };
-  await extractActivations.run({ stimulusSet: fromRows(stimulusSet, MIXED) }, { model: 'embedded', pool: 'mean' }, context);
+  await extractActivations.run(
+    { stimulusSet: fromRows(stimulusSet, MIXED) },
+    { ...extractActivations.params, model: 'embedded', pool: 'mean' },
+    context,
+  );
   t.is(lines.length, 1);
   t.regex(lines[0], /^embedded, 5 sites: 2\d tokens in \d+\.\d s: [\d,]+ tokens\/s; peak memory [\d,]+ MB$/);
 });
