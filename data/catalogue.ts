@@ -2,6 +2,7 @@ import { DataError, suggest } from '../src/errors.ts';
 import { controls } from './controls.ts';
 import type { Dataset } from './dataset.ts';
 import { fmri7t200Sentences } from './fmri7t-200sentences/load.ts';
+import { cards } from './models/cards.ts';
 import { models } from './models.ts';
 import { simulatedPassages } from './simulated-passages/load.ts';
 import { simulatedStories } from './simulated-stories/load.ts';
@@ -32,6 +33,6 @@ export interface CatalogueEntry {
 /** What there is to name on the command line, in the order of these files. */
 export const catalogue = (): CatalogueEntry[] => [
   ...Object.values(datasets).map(({ id, about }) => ({ kind: 'dataset' as const, id, about })),
-  ...models.map(({ id, about }) => ({ kind: 'model' as const, id, about })),
+  ...[...models, ...cards].map(({ id, about }) => ({ kind: 'model' as const, id, about })),
   ...controls.map(({ id, about }) => ({ kind: 'control' as const, id, about })),
 ];

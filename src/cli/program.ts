@@ -3,7 +3,7 @@ import type { Pipeline } from '../engine/pipeline.ts';
 import { suggest } from '../errors.ts';
 import { flagOf, valuesFrom, wholeOf, withEnvironment } from './options.ts';
 import { loadPipeline, namesIn } from './project.ts';
-import { commonFlags, settingsFrom, storeFlag, storeFrom, verboseFlag } from './settings.ts';
+import { addDataFlags, cacheFlag, commonFlags, settingsFrom, storeFlag, storeFrom, verboseFlag } from './settings.ts';
 import { paintFor, type World } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -37,13 +37,14 @@ export async function programFor(argv: readonly string[], world: World, outcome:
   });
   const plan = addPlan(program);
   addLooks(program, world, outcome);
+  addData(program, world, outcome);
   if (first === '-h' || first === '--help') await addHelp(program, world);
   else if (first === 'plan' && second && !second.startsWith('-')) await addPipeline(plan, second, 'plan', world, outcome);
   else if (first && !first.startsWith('-') && !COMMANDS.includes(first)) await addPipeline(program, first, 'run', world, outcome);
   return program;
 }
 
-const COMMANDS = ['plan', 'why', 'trace', 'show', 'list'];
+const COMMANDS = ['plan', 'why', 'trace', 'show', 'list', 'data'];
 const wordsOf = ({ root }: World): string[] => [...namesIn(root, 'pipelines'), ...COMMANDS];
 
 async function addHelp(program: Command, world: World): Promise<void> {
@@ -95,17 +96,35 @@ function addLooks(program: Command, world: World, outcome: Outcome): void {
   perform(look('trace <stimulus_id>', 'one stimulus through all tables of the last run'), 1, outcome, async ([id], parsed) =>
     (await import('./trace-command.ts')).traceCommand(id, storeFrom(parsed, world), parsed.pipeline, world),
   );
-  const show = look('show <table>', 'a table: step.port, its name, or a .parquet or .arrow file');
-  show.option('--rows <n>', 'first rows to print', (text) => wholeOf('--rows', text, 0), 10);
-  perform(show, 1, outcome, async ([table], parsed) => {
-    const options = { store: storeFrom(parsed, world), pipeline: parsed.pipeline, rows: parsed.rows };
-    return (await import('./show-command.ts')).showCommand(table, options, world);
-  });
+  addShow(
+    look('show <table> [model]', 'a table: step.port, its name, or a .parquet or .arrow file; or: show model <id>'),
+    world,
+    outcome,
+  );
   perform(program.command('list').description('pipelines, stages, tables and data of this project'), 0, outcome, async () => {
     const { catalogueLines, catalogueOf } = await import('./catalogue.ts');
     world.stdout.write(`${catalogueLines(await catalogueOf(world.root), paintFor(world.stdout, world.env)).join('\n')}\n`);
     return 0;
   });
+}
+
+function addShow(show: Command, world: World, outcome: Outcome): void {
+  show.option('--rows <n>', 'first rows to print', (text) => wholeOf('--rows', text, 0), 10).addOption(cacheFlag());
+  perform(show, 2, outcome, async ([table, model], parsed) => {
+    if (table === 'model' && model) return (await import('./show-model-command.ts')).showModelCommand(model, parsed, world);
+    if (table === 'model')
+      throw new UsageError('show model', 'names no model', 'show model <id>; data list says which there are');
+    if (model) throw new UsageError(model, 'is one word too many for show', 'show --help');
+    const options = { store: storeFrom(parsed, world), pipeline: parsed.pipeline, rows: parsed.rows };
+    return (await import('./show-command.ts')).showCommand(table, options, world);
+  });
+}
+
+/** The command that looks after what lies outside the repository. */
+function addData(program: Command, world: World, outcome: Outcome): void {
+  const about = 'models and datasets: data list, data pull model <id>, data check model <id>';
+  const command = addDataFlags(program.command('data [words...]').description(about));
+  perform(command, 3, outcome, async (words, parsed) => (await import('./data-command.ts')).dataCommand(words, parsed, world));
 }
 
 /** Gives a command its action, with our own words for an unknown option or a word too many. */

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Option as Flag } from 'commander';
+import { type Command, Option as Flag } from 'commander';
+import { HUB, HUB_VARIABLE } from '../shelf/hub.ts';
+import { CACHE_VARIABLE } from '../shelf/model-cache.ts';
 import { wholeOf } from './options.ts';
 import type { World } from './terminal.ts';
 
@@ -31,6 +33,18 @@ export function commonFlags(): Flag[] {
     new Flag('--seed <n>', 'the number from which all randomness follows').default(0).argParser(whole('--seed', 0)),
     verboseFlag(),
   ];
+}
+
+export const cacheFlag = (): Flag =>
+  new Flag('--cache <dir>', `where downloads are kept (or ${CACHE_VARIABLE}; default: brain-align in the user's cache folder)`);
+
+/** The flags of `data`. */
+export function addDataFlags(command: Command): Command {
+  return command
+    .addOption(cacheFlag())
+    .option('--hub <url>', `the hub to download from, or a mirror of it (or ${HUB_VARIABLE}; default: ${HUB})`)
+    .option('--data-dir <dir>', 'folder that holds the published recordings as obtained (or BRAIN_ALIGN_DATA)')
+    .option('--verbose', 'errors show their stack');
 }
 
 /** A path that was typed is relative to where it was typed; the usual place lies in the project. */

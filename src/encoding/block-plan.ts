@@ -46,9 +46,9 @@ const SMALL_WORK = 2e10;
 
 /**
  * How wide a block of targets fits the memory. Throws a NumericError with the estimate where even the narrowest
- * block does not.
+ * block does not. `searches` says how many times over the penalties are tried.
  */
-export function planBlocks(job: Work, splits: readonly Split[], threads: number): BlockPlan {
+export function planBlocks(job: Work, splits: readonly Split[], threads: number, searches = 1): BlockPlan {
   const targets = job.y.cols;
   const sizes = sizesOf(job, splits, threads);
   const screen = job.mapping === 'ridge' && targets >= FEWEST_TO_SCREEN;
@@ -64,7 +64,7 @@ export function planBlocks(job: Work, splits: readonly Split[], threads: number)
     );
   }
   const widest = Math.max(Math.min(job.targetBlock ?? USUAL_BLOCK, fitting), Math.min(targets, NARROW + 1));
-  return { width: widest, screen, isSmall: workOf(job, splits) < SMALL_WORK };
+  return { width: widest, screen, isSmall: searches * workOf(job, splits) < SMALL_WORK };
 }
 
 /** Bytes that do not depend on the width of a block, and bytes for each target of a block. */
@@ -74,7 +74,8 @@ function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[],
   const penalties = mapping === 'ridge' && alphas.length > 1 ? alphas.length : 0;
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const members = threads || 1;
-  const maps = penalties * train * train * (8 + 4);
+  const test = Math.max(...splits.map((split) => split.test.length));
+  const maps = penalties * train * (train * (8 + 4) + test * 8);
   const decomposition = 6 * Math.min(train, x.cols) ** 2 * 8 + 2 * x.data.byteLength;
   return {
     fixed: maps + x.data.byteLength + members * (decomposition + maps / folds),

@@ -61,8 +61,10 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
   const search = { x, alphas, choice, targets, screen: plan.screen, gram };
   const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
+  const oneByOne = choice.by === 'folds';
+  let spent: Penalties = null;
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
-    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew);
+    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent);
     const work = (y: Matrix, penalties: Penalties, columns: Int32Array): Promise<ScoredBlock> => {
       const names = Array.from(columns, (column) => job.names?.[column] ?? `column ${column}`);
       const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
@@ -78,15 +80,16 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
       done += columns.length / targets / splits.length;
       job.progress?.(Math.min(done, 1));
     });
+    if (oneByOne) spent = penalties;
   };
-  const limit = pLimit(choice.by === 'folds' ? 1 : crew.threads + 1);
+  const limit = pLimit(oneByOne ? 1 : crew.threads + 1);
   await Promise.all(splits.map((split, s) => limit(scoreSplit, split, s)));
   const ridge = mapping === 'ridge';
   return { r, predictions, alpha: ridge ? alpha : null, edge: atEdge(alpha.data, ridge ? alphas : []), constant };
 }
 
 /** Checks the whole job before any work. */
-function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
+export function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
   requirePair('crossValidate', x, y);
   requireFinite('crossValidate: x', x);
   requireFinite('crossValidate: y', y);

@@ -1,29 +1,24 @@
 import type { Tools } from '../linalg/crew.ts';
 import { centreColumns, type Matrix } from '../linalg/matrix.ts';
+import { bandedTasks } from './banded-tasks.ts';
+import { finished } from './finish-trial.ts';
 import { fitBlock } from './fit-block.ts';
 import { summedLosses } from './losses.ts';
 import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
-import { type ScreenedTrial, screened } from './screen.ts';
+import type { ScreenedTrial } from './screen.ts';
 import type { SpectralForm } from './spectral-form.ts';
 import { foldTrial, type Leverage, leaveOneOutTrial, type Trial, type TrialOrder } from './trial.ts';
 
 /** A fold that penalties are tried on; screened where many targets will use it. */
 interface FoldTask extends TrialOrder {
   readonly screen: boolean;
+  /** A trial that nobody reads any more, whose memory may be written over. */
+  readonly room: Trial | ScreenedTrial | null;
 }
 
-const fold = async ({ screen, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> =>
-  finished(await foldTrial(order, tools), screen, tools);
-
-const finished = (trial: Trial, screen: boolean, tools: Tools): Trial | ScreenedTrial =>
-  shared(screen ? screened(trial) : trial, tools);
-
-function shared<T extends Trial | ScreenedTrial>(trial: T, { share }: Tools): T {
-  const own = { ...trial, maps: share(trial.maps), right: trial.right && share(trial.right) };
-  if (!('maps32' in own)) return own;
-  return { ...own, maps32: share(own.maps32), right32: own.right32 && share(own.right32) };
-}
+const fold = async ({ screen, room, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> =>
+  finished(await foldTrial(order, tools), screen, room, tools);
 
 /** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, that trial. */
 interface FitTask extends Fit {
@@ -33,13 +28,13 @@ interface FitTask extends Fit {
 async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tools: Tools) {
   if (!leaveOut) return null;
   const order = { rows: split.train, features: x.cols, alphas: leaveOut.alphas, leverage: leaveOut.leverage };
-  return finished(await leaveOneOutTrial(form, order, tools.products), leaveOut.screen, tools);
+  return finished(await leaveOneOutTrial(form, order, tools.products), leaveOut.screen, null, tools);
 }
 
 async function predictor(task: FitTask, tools: Tools) {
   const form = await formOf(task, tools);
   const made = await predictorOf(form, task, tools.products);
-  const fit = { ...made, at: tools.share(made.at), right: tools.share(made.right) };
+  const fit = { ...made, maps: tools.share(made.maps) };
   return { fit, trial: await leftOut(form, task, tools) };
 }
 
@@ -71,5 +66,6 @@ export const tasks = {
     summedLosses: ({ trials, gram }: SummedTask, { products }: Tools) => summedLosses(trials, gram, products),
     scoreBlock,
     fitBlock,
+    ...bandedTasks,
   },
 };

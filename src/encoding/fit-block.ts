@@ -32,7 +32,7 @@ export async function fitBlock({ y, form, penalties }: FitOrder, tools: Tools): 
   );
   const alpha = await settlePenalties(penalties, standardised.y, tools);
   const loads = scaleColumns(await loadsOf(form, standardised.y, products), widened(standardised.scales, standardised.y.cols));
-  const going = provisional(alpha);
+  const going = provisional(alpha, [1]);
   const solved = going
     ? await products.multiply(form.basis, weighEach(loads, form, going), { transposeA: true })
     : await coefficientsWith(form, loads, olsWeights(form), products);

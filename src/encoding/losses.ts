@@ -1,6 +1,6 @@
-import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
+import { type Matrix, matrix, rowOf, rowsAt } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
-import type { Trial } from './trial.ts';
+import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 /**
  * The mean squared error of each penalty on rows held out, penalties × t: the mean over trials of the mean over a trial's rows, as
@@ -11,24 +11,23 @@ export async function lossesOf(trials: readonly Trial[], y: Matrix, products: Pr
   for (const trial of trials) {
     const reads = rowsAt(y, trial.reads);
     const v = trial.right ? await products.multiply(trial.right, reads) : reads;
-    const mapped = await products.multiply(trial.maps, v);
-    addSquares(total, mapped, rowsAt(y, trial.held), trial, 1 / (trials.length * trial.held.length));
+    const truth = rowsAt(y, trial.held);
+    for (let a = 0; a < total.rows; a++) {
+      const mapped = await products.multiply(mapsOf(trial, a, a + 1), v);
+      addSquares(rowOf(total, a), mapped, truth, trial.gains && rowOf(trial.gains, a), 1 / (trials.length * trial.held.length));
+    }
   }
   return total;
 }
 
-export const penaltiesOf = ({ maps, held }: Trial): number => maps.rows / held.length;
-
-/** Adds to row a of `total` the squared errors of penalty a, times `share`. */
-function addSquares(total: Matrix, mapped: Matrix, truth: Matrix, { held, gains }: Trial, share: number): void {
+/** Adds to `total` the squared errors of one penalty, times `share`. */
+function addSquares(total: Float64Array, mapped: Matrix, truth: Matrix, gains: Float64Array | null, share: number): void {
   const width = truth.cols;
-  for (let row = 0; row < mapped.rows; row++) {
-    const [a, i] = [Math.floor(row / held.length), row % held.length];
-    const gain = gains ? gains.data[row] : 1;
-    const [at, from, to] = [row * width, i * width, a * width];
+  for (let i = 0; i < mapped.rows; i++) {
+    const [from, gain] = [i * width, gains ? gains[i] : 1];
     for (let j = 0; j < width; j++) {
-      const error = mapped.data[at + j] - gain * truth.data[from + j];
-      total.data[to + j] += share * error * error;
+      const error = mapped.data[from + j] - gain * truth.data[from + j];
+      total[j] += share * error * error;
     }
   }
 }
@@ -51,7 +50,8 @@ export function leastOfColumns(m: Matrix): Int32Array {
 export async function summedLosses(trials: readonly Trial[], gram: Matrix, products: Products): Promise<Float64Array> {
   const total = new Float64Array(penaltiesOf(trials[0]));
   for (const trial of trials) {
-    const errors = errorMaps(trial, gram.rows, trial.right ? await products.multiply(trial.maps, trial.right) : trial.maps);
+    const maps = mapsOf(trial, 0, total.length);
+    const errors = errorMaps(trial, gram.rows, trial.right ? await products.multiply(maps, trial.right) : maps);
     const spread = await products.multiply(errors, gram);
     const size = trial.held.length * gram.rows;
     for (let a = 0, at = 0; a < total.length; a++) {

@@ -35,7 +35,7 @@ export interface Prepared<F> {
 
 /**
  * Fits a mapping on the rows `split.train`, all but the penalties, and tries those within the same rows. Leave-one-out comes out of the
- * fit itself; folds are fits of their own.
+ * fit itself; folds are fits of their own. Trials of `spent`, which nobody may read any more, give their memory.
  */
 export async function prepare<K extends 'predictor' | 'form'>(
   task: K,
@@ -43,6 +43,7 @@ export async function prepare<K extends 'predictor' | 'form'>(
   search: PenaltySearch,
   split: Split,
   crew: Crew<typeof tasks>,
+  spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
   const { x, alphas, choice, gram, targets } = search;
   const screen = search.screen && !gram;
@@ -50,9 +51,12 @@ export async function prepare<K extends 'predictor' | 'form'>(
   const leverage = choice.by === 'gcv' ? 'mean' : 'own';
   const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
+  const rooms = spent && 'trials' in spent ? spent.trials : [];
   const [{ fit, trial }, ...tried] = await Promise.all([
-    crew.run(task, { x, split, mapping, leaveOut }),
-    ...folds.map((fold) => crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen })),
+    crew.run(task, { x, split, mapping, alphas, leaveOut }),
+    ...folds.map((fold, f) =>
+      crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen, room: rooms[f] ?? null }),
+    ),
   ]);
   if (mapping === 'ols') return { fit, penalties: null };
   if (!searching) return { fit, penalties: { alpha: alphas[0] } };
@@ -63,7 +67,7 @@ export async function prepare<K extends 'predictor' | 'form'>(
 }
 
 /** Folds within the training rows. */
-function innerSplits({ groupOf, folds }: PenaltyChoice & { by: 'folds' }, train: Int32Array): Split[] {
+export function innerSplits({ groupOf, folds }: PenaltyChoice & { by: 'folds' }, train: Int32Array): Split[] {
   const foldOf = groupOf
     ? contiguousGroupFolds(
         train.map((row) => groupOf[row]),

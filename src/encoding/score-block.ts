@@ -29,7 +29,8 @@ export async function scoreBlock(order: BlockOrder, tools: Tools): Promise<Score
   const count = order.y.cols;
   const standardised = standardise(order.y, order.predictor.split.train, Math.max(count, NARROW + 1));
   const alpha = await settlePenalties(order.penalties, standardised.y, tools);
-  const predicted = firstColumns(await predict(order.predictor, standardised.y, provisional(alpha), products), count);
+  const going = provisional(alpha, order.predictor.alphas ?? []);
+  const predicted = firstColumns(await predict(order.predictor, standardised.y, going, products), count);
   const truth = firstColumns(rowsAt(standardised.y, order.predictor.split.test), count);
   const { r, constant } = pearsonByColumn(predicted, truth, order.place, order.names);
   return {

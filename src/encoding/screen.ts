@@ -2,8 +2,8 @@ import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
 import type { Matrix32, Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
-import { leastOfColumns, penaltiesOf } from './losses.ts';
-import type { Trial } from './trial.ts';
+import { leastOfColumns } from './losses.ts';
+import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 /** A trial with its maps in single precision as well, and what bounds the error that this brings. */
 export interface ScreenedTrial extends Trial {
@@ -21,12 +21,12 @@ const CAUTION = 4;
 /** The trial with what `choose` needs to spare work. */
 export function screened(trial: Trial): ScreenedTrial {
   const inner = trial.maps.cols;
-  const growth = HALF_ULP * (3 + CAUTION * (Math.sqrt(inner) + (trial.right ? Math.sqrt(trial.right.cols) : 0)));
+  const growth = HALF_ULP * (4 + CAUTION * (Math.sqrt(inner) + (trial.right ? Math.sqrt(trial.right.cols) : 0)));
   return {
     ...trial,
     maps32: single(trial.maps),
     right32: trial.right && single(trial.right),
-    bounds: frobenius(trial).map((norm) => growth * norm),
+    bounds: Float64Array.from({ length: penaltiesOf(trial) }, (_, a) => growth * norm(mapsOf(trial, a, a + 1))),
   };
 }
 
@@ -43,7 +43,7 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools:
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
-function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
+export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
   const penalties = penaltiesOf(trials[0]);
   const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
   const [y32, lengths] = [single(y), columnLengths(y)];
@@ -63,33 +63,43 @@ function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, k
   });
 }
 
+/** Rows of maps at a time: enough to keep the product busy, few enough that its result stays near the processor. */
+const MAP_ROWS = 768;
+
 /** The sum of squared errors of each penalty and target over a trial's held rows. Predictions go straight to the kernels' memory. */
 async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, products: Products, kernels: Kernels) {
-  const { maps32, right32, held, gains } = trial;
+  const { right32, held, gains } = trial;
   const width = truth.cols;
   const penalties = penaltiesOf(trial);
+  const atATime = Math.max(1, Math.floor(MAP_ROWS / held.length));
   const [room, kept, truths, sums] = kernels.layOut(
-    Math.ceil((maps32.rows * width) / 2),
+    Math.ceil((Math.min(atATime, penalties) * held.length * width) / 2),
     Math.ceil((trial.reads.length * width) / 2),
     truth.data.length,
     penalties * width,
   );
   const reads = gatherRows(y32, trial.reads, kernels.at32(kept, trial.reads.length * width));
   const v = right32 ? await products.multiplySingle(right32, reads) : reads;
-  await products.multiplySingle(maps32, v, kernels.at32(room, maps32.rows * width));
   kernels.at(truths, truth.data.length).set(truth.data);
-  const squares = kernels.at(sums, penalties * width).fill(0);
-  for (let row = 0; row < maps32.rows; row++) {
-    const [a, i] = [Math.floor(row / held.length), row % held.length];
-    kernels.run.addSquares(
-      room + row * width * 4,
-      truths + i * width * 8,
-      gains ? gains.data[row] : 1,
-      sums + a * width * 8,
-      width,
-    );
+  kernels.at(sums, penalties * width).fill(0);
+  for (let from = 0; from < penalties; from += atATime) {
+    const maps = maps32Of(trial, from, Math.min(from + atATime, penalties));
+    await products.multiplySingle(maps, v, kernels.at32(room, maps.rows * width));
+    for (let row = 0; row < maps.rows; row++) {
+      const [a, i] = [from + Math.floor(row / held.length), row % held.length];
+      const gain = gains ? gains.data[a * held.length + i] : 1;
+      kernels.run.addSquares(room + row * width * 4, truths + i * width * 8, gain, sums + a * width * 8, width);
+    }
   }
-  return squares;
+  return kernels.at(sums, penalties * width);
+}
+
+/** `mapsOf` in single precision. */
+function maps32Of(trial: ScreenedTrial, from: number, to: number): Matrix32 {
+  const { held, maps32, weights } = trial;
+  if (weights) return single(mapsOf(trial, from, to));
+  const { data, cols } = maps32;
+  return { data: data.subarray(from * held.length * cols, to * held.length * cols), rows: (to - from) * held.length, cols };
 }
 
 function isClear(losses: Matrix, doubt: Matrix, best: number, j: number): boolean {
@@ -115,14 +125,11 @@ function gatherRows({ data, cols }: Matrix32, rows: Int32Array, into: Float32Arr
   return { data: into, rows: rows.length, cols };
 }
 
-/** ‖maps_a‖_F for each penalty a. */
-function frobenius({ maps, held }: Trial): Float64Array {
-  const size = held.length * maps.cols;
-  return Float64Array.from({ length: maps.rows / held.length }, (_, a) => {
-    let square = 0;
-    for (let at = a * size; at < (a + 1) * size; at++) square += maps.data[at] * maps.data[at];
-    return Math.sqrt(square);
-  });
-}
+/** ‖m‖_F */
+const norm = ({ data }: Matrix): number => {
+  let square = 0;
+  for (let at = 0; at < data.length; at++) square += data[at] * data[at];
+  return Math.sqrt(square);
+};
 
 const single = ({ data, rows, cols }: Matrix): Matrix32 => ({ data: new Float32Array(data), rows, cols });

@@ -21,16 +21,23 @@ export async function settlePenalties(penalties: Penalties, y: Matrix, tools: To
   return Float64Array.from(chosen, (place) => (place === UNDECIDED ? Number.NaN : alphas[place]));
 }
 
-/** Penalties to go on with: 1 for those undecided, whose results are computed again and do not count. */
-export const provisional = (alpha: Float64Array | null): Float64Array | null =>
-  alpha?.map((value) => (Number.isNaN(value) ? 1 : value)) ?? null;
+/** Penalties to go on with: the first for those undecided, whose results are computed again and do not count. */
+export const provisional = (alpha: Float64Array | null, alphas: readonly number[]): Float64Array | null =>
+  alpha?.map((value) => (Number.isNaN(value) ? alphas[0] : value)) ?? null;
 
 /** The same without single precision, which decides all. */
 export function inDouble(penalties: Penalties): Penalties {
   if (penalties === null || 'alpha' in penalties) return penalties;
   return {
     ...penalties,
-    trials: penalties.trials.map(({ reads, held, maps, right, gains }) => ({ reads, held, maps, right, gains })),
+    trials: penalties.trials.map(({ reads, held, maps, weights, right, gains }) => ({
+      reads,
+      held,
+      maps,
+      weights,
+      right,
+      gains,
+    })),
   };
 }
 

@@ -1,14 +1,5 @@
 import { NumericError } from '../errors.ts';
-import {
-  centreColumns,
-  columnMeans,
-  type Matrix,
-  matrix,
-  rowOf,
-  scaleColumns,
-  scaleRows,
-  shiftColumns,
-} from '../linalg/matrix.ts';
+import { centreColumns, columnMeans, type Matrix, scaleColumns, scaleRows, shiftColumns } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 
 /**
@@ -60,23 +51,26 @@ export const coefficientsWith = (form: SpectralForm, loads: Matrix, weights: Flo
  * in a factorisation makes it 1e-16, and predictions that must be equal would differ in their last digits.
  */
 export function silenceConstant(basis: Matrix, xc: Matrix): Matrix {
-  const varies = new Float64Array(xc.cols);
-  for (let i = 0, at = 0; i < xc.rows; i++) {
-    for (let j = 0; j < xc.cols; j++, at++) if (xc.data[at] !== 0) varies[j] = 1;
+  const { data, rows, cols } = xc;
+  const varies = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) if (data[from + j] !== 0) varies[j] = 1;
   }
-  return scaleColumns(basis, varies);
+  return varies.every((one) => one === 1) ? basis : scaleColumns(basis, varies);
 }
 
-/** Each row minus its mean. */
+/** Each row minus its mean, in place. */
 export function centreRows(m: Matrix): Matrix {
-  const centred = matrix(m.rows, m.cols);
-  for (let i = 0; i < m.rows; i++) {
-    const row = rowOf(m, i);
-    const mean = row.reduce((sum, value) => sum + value, 0) / m.cols;
-    const to = rowOf(centred, i);
-    for (let j = 0; j < m.cols; j++) to[j] = row[j] - mean;
+  const { data, rows, cols } = m;
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += data[from + j];
+    const mean = sum / cols;
+    for (let j = 0; j < cols; j++) data[from + j] -= mean;
   }
-  return centred;
+  return m;
 }
 
 /** X − x̄ with x̄; a column that is constant becomes exactly zero. */

@@ -1,5 +1,15 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows, stack, transpose } from '../linalg/matrix.ts';
+import {
+  type Matrix,
+  matrix,
+  pasteColumns,
+  rowsAt,
+  rowsBetween,
+  scaleColumns,
+  scaleRows,
+  stack,
+  transpose,
+} from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import type { Split } from './folds/split.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
@@ -9,18 +19,36 @@ import { coordinates, type SpectralForm } from './spectral-form.ts';
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
  * Y_reads itself where `right` is null), the error of penalty a on the held rows is
  *   maps_a · v − gain_a ∘ Y_held,
- * with maps_a the rows a · |held| … (a + 1) · |held| of `maps`, and gain_a row a of `gains`, or 1 where that is null. The mean of
- * the rows read, which every prediction starts from, is part of the maps.
+ * where gain_a is row a of `gains`, or 1 where that is null. The mean of the rows read, which every prediction starts from, is
+ * part of the maps. `mapsOf` gives them.
  */
 export interface Trial {
   readonly reads: Int32Array;
   readonly held: Int32Array;
-  /** (penalties · |held|) × inner. */
+  /** (penalties · |held|) × |reads|, or |held| × inner where there are `weights`. */
   readonly maps: Matrix;
+  /** Behind `right`, penalties × inner: maps_a = diag(gain_a) · maps · diag(weights_a). Kept apart, since all of them would be large. */
+  readonly weights: Matrix | null;
   /** inner × |reads|, rows of length 1. */
   readonly right: Matrix | null;
   /** penalties × |held|. */
   readonly gains: Matrix | null;
+}
+
+export const penaltiesOf = ({ maps, weights, held }: Trial): number => (weights ? weights.rows : maps.rows / held.length);
+
+/** The maps of penalties from … to − 1, one below the other. */
+export function mapsOf({ maps, weights, held, gains }: Trial, from: number, to: number): Matrix {
+  if (!weights) return rowsBetween(maps, from * held.length, to * held.length);
+  const { cols } = maps;
+  const weighed = matrix((to - from) * held.length, cols);
+  for (let row = 0; row < weighed.rows; row++) {
+    const [a, i] = [from + Math.floor(row / held.length), row % held.length];
+    const gain = gains ? gains.data[a * held.length + i] : 1;
+    const [at, map, weight] = [row * cols, i * cols, a * cols];
+    for (let j = 0; j < cols; j++) weighed.data[at + j] = gain * maps.data[map + j] * weights.data[weight + j];
+  }
+  return weighed;
 }
 
 /** What a trial is made from. */
@@ -35,13 +63,29 @@ export interface TrialOrder {
 /** A fold: fitted on `split.train`, tried on `split.test`. */
 export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
   const form = await fitRidge(rowsAt(x, split.train), products, kernels);
-  const { right, lengths } = unitRows(form.right);
-  const at = scaleColumns(await coordinates(form, rowsAt(x, split.test), products), lengths);
-  const maps = stack(alphas.map((alpha) => scaleColumns(at, ridgeWeights(form, alpha))));
-  const trial = { reads: split.train, held: split.test, gains: null };
-  if (!directCostsLess(maps.rows, right, targets)) return { ...trial, ...withMean(maps, right, null) };
-  return { ...trial, maps: plusMean(await products.multiply(maps, right)), right: null };
+  const at = await coordinates(form, rowsAt(x, split.test), products);
+  return trialOfFold({ ...form, at }, { split, alphas, targets }, products);
 }
+
+/** A ridge problem in coordinates where each direction stands alone: what a trial needs to know of the features. */
+export type RidgeForm = Pick<SpectralForm, 'values' | 'right'>;
+
+/** `foldTrial` from the form of the training rows and the coordinates `at` (|test| × k) of the held rows. */
+export async function trialOfFold(
+  form: RidgeForm & { readonly at: Matrix },
+  { split, alphas, targets }: Omit<TrialOrder, 'x'>,
+  products: Products,
+): Promise<Trial> {
+  const { right, lengths } = unitRows(form.right);
+  const at = scaleColumns(form.at, lengths);
+  const weights = stack(alphas.map((alpha) => row(ridgeWeights(form, alpha))));
+  const behind = { reads: split.train, held: split.test, gains: null, maps: at, weights, right };
+  if (!directCostsLess(alphas.length * at.rows, right, targets)) return withMean(behind);
+  const maps = plusMean(await products.multiply(mapsOf(behind, 0, alphas.length), right));
+  return { ...behind, maps, weights: null, right: null };
+}
+
+const row = (data: Float64Array): Matrix => ({ data, rows: 1, cols: data.length });
 
 /** Direct maps of deviations from the mean become maps of the targets themselves. */
 function plusMean(maps: Matrix): Matrix {
@@ -50,16 +94,23 @@ function plusMean(maps: Matrix): Matrix {
   return maps;
 }
 
-/** The same for maps behind `right`, by one direction more: that of the mean. `gains` weighs it, row by row. */
-function withMean(maps: Matrix, right: Matrix, gains: Matrix | null): { maps: Matrix; right: Matrix } {
-  const root = Math.sqrt(right.cols);
-  const wider = matrix(maps.rows, maps.cols + 1);
-  for (let i = 0; i < maps.rows; i++) {
-    rowOf(wider, i).set(rowOf(maps, i));
-    wider.data[(i + 1) * wider.cols - 1] = (gains ? gains.data[i] : 1) / root;
-  }
-  const ones = matrix(1, right.cols, new Float64Array(right.cols).fill(1 / root));
-  return { maps: wider, right: stack([right, ones]) };
+/** The same for maps behind `right`, by one direction more: that of the mean. */
+function withMean<T extends { readonly maps: Matrix; readonly weights: Matrix; readonly right: Matrix }>(trial: T): T {
+  const root = Math.sqrt(trial.right.cols);
+  const ones = matrix(1, trial.right.cols, new Float64Array(trial.right.cols).fill(1 / root));
+  return {
+    ...trial,
+    maps: withColumn(trial.maps, 1 / root),
+    weights: withColumn(trial.weights, 1),
+    right: stack([trial.right, ones]),
+  };
+}
+
+/** The matrix and one column more, of the same value throughout. */
+function withColumn(m: Matrix, value: number): Matrix {
+  const wider = matrix(m.rows, m.cols + 1, new Float64Array(m.rows * (m.cols + 1)).fill(value));
+  pasteColumns(wider, m, 0);
+  return wider;
 }
 
 /** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
@@ -84,7 +135,7 @@ export interface LeaveOneOutOrder {
  * when h_ii nears 1.
  */
 export async function leaveOneOutTrial(
-  form: SpectralForm,
+  form: RidgeForm,
   { rows, features, alphas, leverage }: LeaveOneOutOrder,
   products: Products,
 ): Promise<Trial> {
@@ -99,11 +150,11 @@ export async function leaveOneOutTrial(
       return gainsOf(wide ? sums : sums.map((h) => 1 - 1 / rows.length - h), leverage);
     }),
   );
-  const across = transpose(right);
-  const maps = scaleRows(stack(shares.map((share) => scaleColumns(across, share))), gains.data);
-  const trial = { reads: rows, held: rows };
-  if (!wide) return { ...trial, ...withMean(maps, right, gains), gains };
-  return { ...trial, maps: await products.multiply(maps, right), right: null, gains: matrix(gains.rows, gains.cols) };
+  const weights = stack(shares.map(row));
+  const behind = { reads: rows, held: rows, gains, maps: transpose(right), weights, right };
+  if (!wide) return withMean(behind);
+  const maps = await products.multiply(mapsOf(behind, 0, alphas.length), right);
+  return { ...behind, maps, weights: null, right: null, gains: matrix(gains.rows, gains.cols) };
 }
 
 /** Σ_k share_k · right_ki² for each row i. */

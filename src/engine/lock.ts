@@ -8,7 +8,9 @@ import { isMissing, onDisk, readJson } from './files.ts';
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, so that a number given to another process does not pass for it; null where the system does not say. */
+  /**
+   * When the process began, so that a number given to another process does not pass for it; null where the system does not say.
+   */
   readonly born: string | null;
   /** ISO 8601. */
   readonly since: string;
@@ -18,13 +20,14 @@ interface Holder {
 const TAKEOVER = 10_000;
 
 /**
- * Takes the store at `root` for this run and gives the function that lets it go. WiringError, naming the process, while another
- * run holds it. The lock of a dead process of this machine is taken over; one of another machine is not, since nobody here can tell.
+ * Takes the store at `root` for this run and gives the function that lets it go. `what` is what the folder is called in errors.
+ * WiringError, naming the process, while another run holds it. The lock of a dead process of this machine is taken over; one of
+ * another machine is not, since nobody here can tell.
  */
-export async function lockStore(root: string): Promise<() => Promise<void>> {
+export async function lockStore(root: string, what = 'store'): Promise<() => Promise<void>> {
   const path = join(root, 'lock.json');
   return onDisk(path, async () => {
-    if (!(await create(path))) await takeOver(path);
+    if (!(await create(path))) await takeOver(path, what);
     return () => rm(path, { force: true });
   });
 }
@@ -53,33 +56,33 @@ async function create(path: string): Promise<boolean> {
 }
 
 /** One process at a time looks again whether the holder is dead and puts itself in its place. */
-async function takeOver(path: string): Promise<void> {
-  await refuseWhileHeld(path);
+async function takeOver(path: string, what: string): Promise<void> {
+  await refuseWhileHeld(path, what);
   const guard = `${path}.takeover`;
   await rm(guard, { force: (await ageOf(guard)) > TAKEOVER }).catch(() => undefined);
-  await claim(guard, path);
+  await claim(guard, path, what);
   try {
-    await refuseWhileHeld(path);
+    await refuseWhileHeld(path, what);
     await rm(path, { force: true });
-    if (!(await create(path))) await refuseWhileHeld(path);
+    if (!(await create(path))) await refuseWhileHeld(path, what);
   } finally {
     await rm(guard, { force: true });
   }
 }
 
-async function claim(guard: string, path: string): Promise<void> {
+async function claim(guard: string, path: string, what: string): Promise<void> {
   await writeFile(guard, '', { flag: 'wx' }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new WiringError(path, 'another run is taking over this store just now', 'try again');
+    throw new WiringError(path, `another run is taking over this ${what} just now`, 'try again');
   });
 }
 
-async function refuseWhileHeld(path: string): Promise<void> {
+async function refuseWhileHeld(path: string, what: string): Promise<void> {
   const holder = await readHolder(path);
   if (!holder || (await isDead(holder))) return;
   const { pid, host, since } = holder;
   const way = host === hostname() ? 'wait for it or stop it' : `if that process is gone, delete ${path}`;
-  throw new WiringError(path, `process ${pid} on ${host} has been running on this store since ${since}`, way);
+  throw new WiringError(path, `process ${pid} on ${host} has been running on this ${what} since ${since}`, way);
 }
 
 /** The holder; a file that is still empty is being written by a process that has just made it. */

@@ -58,12 +58,27 @@ export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
   return part;
 }
 
-/** Writes the columns of `part` over those of `whole` that `indices` name. */
+/** Writes the first columns of `part` over those of `whole` that `indices` name. */
 export function pasteColumnsAt(whole: Matrix, part: Matrix, indices: Int32Array): void {
   for (let i = 0; i < part.rows; i++) {
     const [from, to] = [i * part.cols, i * whole.cols];
-    for (let j = 0; j < part.cols; j++) whole.data[to + indices[j]] = part.data[from + j];
+    for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
   }
+}
+
+/** Rows from … to − 1, as a view. */
+export const rowsBetween = ({ data, cols }: Matrix, from: number, to: number): Matrix => ({
+  data: data.subarray(from * cols, to * cols),
+  rows: to - from,
+  cols,
+});
+
+/** The matrix with columns of zeros up to `width`, or itself where it is as wide. */
+export function filledUp(m: Matrix, width: number): Matrix {
+  if (m.cols >= width) return m;
+  const wide = matrix(m.rows, width);
+  pasteColumns(wide, m, 0);
+  return wide;
 }
 
 /** The first `count` columns: the matrix itself where it has no more. */
@@ -105,11 +120,12 @@ function meansAround({ data, rows, cols }: Matrix, origin: Float64Array): Float6
 /** A copy of `m` with `shift[j]` added to every number of column j. */
 export function shiftColumns(m: Matrix, shift: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('shiftColumns', m, shift);
-  const shifted = matrix(rows, cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) shifted.data[at] = data[at] + shift[j];
+  const shifted = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) shifted[from + j] = data[from + j] + shift[j];
   }
-  return shifted;
+  return { data: shifted, rows, cols };
 }
 
 /** A copy of `m` from whose columns `means` are subtracted (by default their own). */
@@ -122,20 +138,22 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('scaleColumns', m, by);
-  const scaled = matrix(rows, cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) scaled.data[at] = data[at] * by[j];
+  const scaled = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) scaled[from + j] = data[from + j] * by[j];
   }
-  return scaled;
+  return { data: scaled, rows, cols };
 }
 
 /** A copy of `m` with row i multiplied by `by[i]`: diag(by) · m. */
-export function scaleRows(m: Matrix, by: Float64Array): Matrix {
-  const scaled = matrix(m.rows, m.cols);
-  for (let i = 0, at = 0; i < m.rows; i++) {
-    for (let j = 0; j < m.cols; j++, at++) scaled.data[at] = m.data[at] * by[i];
+export function scaleRows({ data, rows, cols }: Matrix, by: Float64Array): Matrix {
+  const scaled = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const [from, factor] = [i * cols, by[i]];
+    for (let j = 0; j < cols; j++) scaled[from + j] = data[from + j] * factor;
   }
-  return scaled;
+  return { data: scaled, rows, cols };
 }
 
 /** Matrices of equal width, one below the other. */

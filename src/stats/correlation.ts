@@ -69,19 +69,21 @@ export const spearman = (a: Float64Array, b: Float64Array, place = 'spearman'): 
 
 /** Sums over rows, by column: of squares as they stand, and of squares and products after centring. */
 function columnSums(x: Matrix, y: Matrix) {
+  const { rows, cols } = x;
   const [xMean, yMean] = [columnMeans(x), columnMeans(y)];
-  const [xx, yy, xy, xRaw, yRaw] = Array.from({ length: 5 }, () => new Float64Array(x.cols));
-  for (let i = 0, at = 0; i < x.rows; i++) {
-    for (let j = 0; j < x.cols; j++, at++) {
-      const [a, b] = [x.data[at] - xMean[j], y.data[at] - yMean[j]];
-      xRaw[j] += x.data[at] * x.data[at];
-      yRaw[j] += y.data[at] * y.data[at];
+  const [xx, yy, xy] = [new Float64Array(cols), new Float64Array(cols), new Float64Array(cols)];
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) {
+      const a = x.data[from + j] - xMean[j];
+      const b = y.data[from + j] - yMean[j];
       xx[j] += a * a;
       yy[j] += b * b;
       xy[j] += a * b;
     }
   }
-  return { xx, yy, xy, xRaw, yRaw };
+  const raw = (centred: Float64Array, means: Float64Array) => centred.map((sum, j) => sum + rows * means[j] * means[j]);
+  return { xx, yy, xy, xRaw: raw(xx, xMean), yRaw: raw(yy, yMean) };
 }
 
 const constantColumn = (place: string, column: string, rows: number): NumericError =>

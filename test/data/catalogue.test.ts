@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import test from 'ava';
 import { catalogue, datasetById, datasets } from '../../data/catalogue.ts';
 import { controls } from '../../data/controls.ts';
+import { cards } from '../../data/models/cards.ts';
 import { models } from '../../data/models.ts';
 import { DataError } from '../../src/errors.ts';
 
@@ -30,7 +31,7 @@ test('the catalogue lists every dataset, model and control', (t) => {
   t.deepEqual(ids('dataset'), Object.keys(datasets));
   t.deepEqual(
     ids('model'),
-    models.map(({ id }) => id),
+    [...models, ...cards].map(({ id }) => id),
   );
   t.deepEqual(
     ids('control'),

@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { cacheFolder, folderIn } from '../../src/shelf/model-cache.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Where published models lie that are too large to ship: BRAIN_ALIGN_MODELS, else `../shared/models` beside the repository. */
-const modelsDir = resolve(root, process.env.BRAIN_ALIGN_MODELS ?? '../shared/models');
-
-/** A test that needs the published model `name` as a folder of that name. Where it is missing the test is skipped, and its title says why. */
+/**
+ * A test that needs the published model `name` in the cache, where `data pull model <name>` puts it. Where it is missing the test is skipped,
+ * and its title says why.
+ */
 export function testWithModel(
   name: string,
   title: string,
   body: (t: ExecutionContext, folder: string) => void | Promise<void>,
 ): void {
-  const folder = join(modelsDir, name);
+  const folder = folderIn(cacheFolder(process.env), name);
   if (existsSync(join(folder, 'model.onnx'))) test(`${title} (${name})`, (t) => body(t, folder));
-  else test.skip(`${title} (skipped: ${name} is not in ${modelsDir})`, () => {});
+  else test.skip(`${title} (skipped: ${name} is not in the cache, ${folder})`, () => {});
 }

@@ -5,7 +5,7 @@ import { copyTinyProject, say } from '../../support/command-line.ts';
 
 const root = copyTinyProject();
 const refusals: [typed: string, message: string][] = [
-  ['', '✗ command line: names no pipeline and no command; there is: tiny, plan, why, trace, show, list; --help says more'],
+  ['', '✗ command line: names no pipeline and no command; there is: tiny, plan, why, trace, show, list, data; --help says more'],
   ['tni', '✗ tni: is not a pipeline and not a command; did you mean "tiny"?'],
   ['tiny --stes a', '✗ --stes: is not an option of tiny; did you mean "--sites"?'],
   ['tiny --no-reprt', '✗ --no-reprt: is not an option of tiny; did you mean "--no-report"?'],
