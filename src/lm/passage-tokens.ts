@@ -42,7 +42,8 @@ export async function tokenizePassages(
   return passages.map((passage, p) => ({ ids: encoded[p].ids, presentations: divide(passage, encoded[p]) }));
 }
 
-function checkPassage(passage: readonly Text[]): void {
+/** ModelError for a passage without a presentation and for a presentation without a word. */
+export function checkPassage(passage: readonly Text[]): void {
   if (passage.length === 0) throw new ModelError('passage', 'has no presentation', 'leave it out');
   const blank = passage.find(({ text }) => text.trim() === '');
   if (blank) throw new ModelError(`presentation ${blank.id}`, 'has no word', 'leave it out, or give it its text');

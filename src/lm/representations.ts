@@ -1,5 +1,6 @@
 import { type ContextOptions, type Excerpt, excerptsOf, type Wanted } from './contexts.ts';
 import type { LanguageModel } from './model.ts';
+import { checkPassage } from './passage-tokens.ts';
 import type { Pool, Pooled } from './pool.ts';
 import { type Passage, type PresentationReading, type Reading, readPassages, type Unit } from './read-passages.ts';
 
@@ -40,6 +41,7 @@ export async function readRepresentations(
   passages: readonly Passage[],
   options: RepresentOptions,
 ): Promise<Representations> {
+  for (const passage of passages) checkPassage(passage);
   const excerpts = passages.flatMap((passage) => excerptsOf(passage, options));
   const units: TextUnit[] = [];
   let tokens = 0;
