@@ -11,6 +11,7 @@ import type { Pool } from '../src/lm/pool.ts';
 import { type Passage, readPassages } from '../src/lm/read-passages.ts';
 import { type RepresentOptions, readRepresentations } from '../src/lm/representations.ts';
 import { residualSites } from '../src/lm/sites.ts';
+import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -30,7 +31,12 @@ export default defineStage({
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
     const taps = named.length > 0 ? named : residualSites(config.layers);
-    const model = await openModel(folder, { taps, logits: false, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const model = await openModel(folder, {
+      taps,
+      logits: false,
+      threads: readingThreads(process.env),
+      ...(untrainedSeed === null ? {} : { untrainedSeed }),
+    });
     const passages = passagesOf(stimulusSet.columns);
     const watch = watchThroughput();
     const read = await readWhole(model, passages, { pool, sees, progress });

@@ -12,6 +12,7 @@ import type { Pool } from '../src/lm/pool.ts';
 import type { Unit } from '../src/lm/read-passages.ts';
 import { readRepresentations, type TextUnit } from '../src/lm/representations.ts';
 import { residualSites } from '../src/lm/sites.ts';
+import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -39,7 +40,12 @@ export default defineStage({
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
     const taps = named.length > 0 ? named : residualSites(config.layers);
-    const model = await openModel(folder, { taps, logits: false, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const model = await openModel(folder, {
+      taps,
+      logits: false,
+      threads: readingThreads(process.env),
+      ...(untrainedSeed === null ? {} : { untrainedSeed }),
+    });
     const passages = passagesOf(stimulusSet.columns);
     const context = name === 'words' ? { words: contextWords } : name;
     const watch = watchThroughput();
