@@ -18,16 +18,23 @@ import { check, fromRows } from '../src/table/check.ts';
 /**
  * Read every passage once and keep, for each presentation, what the residual stream holds before the first block and after each; or, where
  * `sites` names some, what those hold. Everything before the presentation in its passage is its context. `sees` matters to models that
- * see both ways: they are shown that context and no more (`left`), or all of the passage (`full`).
+ * see both ways: they are shown that context and no more (`left`), or all of the passage (`full`). Where `mostTokens` is a number, only so
+ * many tokens of each presentation are read, its first ones, as Brain-Score's localiser does with 12.
  */
 export default defineStage({
   name: 'extract-activations',
   about: 'Read the texts with a language model and keep its residual stream.',
   inputs: { stimulusSet },
-  params: { model: '', pool: 'last' as Pool, sites: [] as readonly string[], sees: 'left' as 'left' | 'full' },
+  params: {
+    model: '',
+    pool: 'last' as Pool,
+    sites: [] as readonly string[],
+    sees: 'left' as 'left' | 'full',
+    mostTokens: null as number | null,
+  },
   outputs: { activations, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, pool, sites: named, sees }, { progress, log }) {
+  async run({ stimulusSet }, { model: id, pool, sites: named, sees, mostTokens }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
     const taps = named.length > 0 ? named : residualSites(config.layers);
@@ -39,7 +46,7 @@ export default defineStage({
     });
     const passages = passagesOf(stimulusSet.columns);
     const watch = watchThroughput();
-    const read = await readWhole(model, passages, { pool, sees, progress });
+    const read = await readWhole(model, passages, { pool, sees, mostTokens: mostTokens ?? undefined, progress });
     log(`${id}, ${taps.length} sites: ${watch.line(read.tokens)}`);
     await model.close();
     const order = passages.flat().map(({ row }) => row);
@@ -58,13 +65,21 @@ export default defineStage({
   },
 });
 
-type How = Pick<RepresentOptions, 'pool' | 'sees'> & { readonly progress: (share: number) => void };
+type How = Pick<RepresentOptions, 'pool' | 'sees' | 'mostTokens'> & { readonly progress: (share: number) => void };
 
 /** A vector for every presentation, and how many tokens the model was given for that. */
-async function readWhole(model: LanguageModel, passages: readonly Passage[], { pool, sees, progress }: How) {
+async function readWhole(model: LanguageModel, passages: readonly Passage[], { pool, sees, mostTokens, progress }: How) {
   const { causal } = model.config;
   if (!causal && sees === 'left')
-    return readRepresentations(model, passages, { unit: 'presentation', context: 'passage', causal, sees, pool, progress });
-  const { presentations, activations } = await readPassages(model, passages, { pool, progress });
+    return readRepresentations(model, passages, {
+      unit: 'presentation',
+      context: 'passage',
+      causal,
+      sees,
+      pool,
+      mostTokens,
+      progress,
+    });
+  const { presentations, activations } = await readPassages(model, passages, { pool, mostTokens, progress });
   return { activations, tokens: presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0) };
 }

@@ -76,3 +76,18 @@ function divide(passage: readonly Text[], { ids, starts, ends }: Encoded): Prese
     return { ...tokens, wordIndex: alignTokens(words, own) };
   });
 }
+
+/** The first `most` tokens of each presentation, and of the passage what is left of it. */
+export function firstTokensOf({ presentations }: PassageTokens, most: number): PassageTokens {
+  let next = 0;
+  const cut = presentations.map((presentation) => {
+    const first = next;
+    const tokenIds = presentation.tokenIds.slice(0, most);
+    next += tokenIds.length;
+    const [starts, ends, wordIndex] = [presentation.starts, presentation.ends, presentation.wordIndex].map((of) =>
+      of.slice(0, most),
+    );
+    return { ...presentation, first, tokenIds, starts, ends, wordIndex };
+  });
+  return { ids: Int32Array.from(cut.flatMap(({ tokenIds }) => [...tokenIds])), presentations: cut };
+}

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors.ts';
 import { bodyOf, textFrame } from './frame.ts';
 import type { LanguageModel } from './model.ts';
-import { type PassageTokens, type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
+import { firstTokensOf, type PassageTokens, type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
 import { type Pool, type Pooled, poolWindow } from './pool.ts';
 import { readSequences, scoreWindow, type WindowInPass, withBos } from './read-sequences.ts';
 
@@ -40,6 +40,8 @@ export interface ReadOptions {
   readonly unit?: Unit;
   /** Which tokens stand for a unit: its `last` one if left out. */
   readonly pool?: Pool;
+  /** Only so many tokens of each presentation are read, its first ones (Brain-Score's localiser: 12); all if left out. */
+  readonly mostTokens?: number | undefined;
   readonly progress?: (share: number) => void;
   /** How far windows over a long passage lie apart; see slidingWindows. */
   readonly stride?: number;
@@ -51,14 +53,16 @@ export interface ReadOptions {
  * predicted from the token of the beginning. A model that reads both ways sees the text after it too; readRepresentations can give it the
  * text before it alone. A passage that exceeds the context is read in sliding windows (see slidingWindows): each token then has at least
  * half a context to its left, unless another stride is asked for. Raises a ModelError for an empty passage, for a presentation
- * without a word, and for one that alone exceeds the context: nothing is shortened.
+ * without a word, and for one that alone exceeds the context: nothing is shortened
+ * unless `mostTokens` says so.
  */
 export async function readPassages(
   model: LanguageModel,
   passages: readonly Passage[],
-  { unit = 'presentation', pool = 'last', stride, progress }: ReadOptions = {},
+  { unit = 'presentation', pool = 'last', mostTokens, stride, progress }: ReadOptions = {},
 ): Promise<Reading> {
-  const tokens = await tokenizePassages((texts) => model.tokenizer.encode(texts), passages);
+  const whole = await tokenizePassages((texts) => model.tokenizer.encode(texts), passages);
+  const tokens = mostTokens === undefined ? whole : whole.map((passage) => firstTokensOf(passage, mostTokens));
   const frame = await textFrame(model);
   const body = bodyOf(model.config.context, frame);
   for (const { presentations } of tokens) for (const presentation of presentations) checkFits(body, presentation);

@@ -26,6 +26,8 @@ export interface Representations {
 
 export interface RepresentOptions extends ContextOptions {
   readonly pool: Pool;
+  /** See ReadOptions. */
+  readonly mostTokens?: number | undefined;
   readonly progress?: (share: number) => void;
 }
 
@@ -52,7 +54,7 @@ export async function readRepresentations(
     const reading = await readPassages(
       model,
       some.map(({ passage }) => passage),
-      { unit: options.unit, pool: options.pool, progress },
+      { unit: options.unit, pool: options.pool, mostTokens: options.mostTokens, progress },
     );
     tokens += reading.presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     for (const { presentation, wanted, text } of wantedOf(some)) {
