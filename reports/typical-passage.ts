@@ -6,7 +6,7 @@ import { mean } from './median.ts';
 export interface Passage {
   readonly id: string;
   readonly words: readonly { readonly word: string; readonly bits: number }[];
-  /** Mean over all its words, in bits. */
+  /** Mean over its words that have a surprisal, in bits. */
   readonly mean: number;
   /** How many passages it was chosen from. */
   readonly of: number;
@@ -14,7 +14,8 @@ export interface Passage {
 
 /**
  * The passage whose mean surprisal per word is the median over passages (the lower of two middle ones; of equals, the first). A choice
- * that nobody made by eye. Undefined where no surprisal was measured.
+ * that nobody made by eye. Words without a surprisal (NaN: nothing precedes them) count in no mean, and a passage of such words alone is
+ * not chosen from. Undefined where no surprisal was measured.
  */
 export function typicalPassage({ stimulusSet, surprisal }: ReportBenchmark): Passage | undefined {
   const rowsOfStimulus = groupRows(surprisal.columns.stimulus_id);
@@ -23,6 +24,7 @@ export function typicalPassage({ stimulusSet, surprisal }: ReportBenchmark): Pas
     .map(([id, stimuli]) => ({ id, rows: stimuli.flatMap((s) => rowsOfStimulus.get(stimulus_id[s]) ?? []) }))
     .filter(({ rows }) => rows.length > 0)
     .map(({ id, rows }) => ({ id, rows, mean: mean(rows.map((row) => surprisal.columns.surprisal_bits[row])) }))
+    .filter((passage) => !Number.isNaN(passage.mean))
     .sort((a, b) => a.mean - b.mean);
   if (!passages.length) return undefined;
   const chosen = passages[(passages.length - 1) >> 1];

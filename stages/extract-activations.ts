@@ -3,57 +3,83 @@ import { activations } from '../schemas/activations.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
+import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { openModel } from '../src/lm/model.ts';
+import { type LanguageModel, openModel } from '../src/lm/model.ts';
 import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
-import { type Reading, readPassages } from '../src/lm/read-passages.ts';
+import { type Passage, readPassages } from '../src/lm/read-passages.ts';
+import { type RepresentOptions, readRepresentations } from '../src/lm/representations.ts';
+import { residualSites } from '../src/lm/sites.ts';
+import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
 /**
- * Read every passage once and keep, for each presentation, what the residual stream holds before the first block and after each.
- * Everything before the presentation in its passage is its context.
+ * Read every passage once and keep, for each presentation, what the residual stream holds before the first block and after each; or, where
+ * `sites` names some, what those hold. Everything before the presentation in its passage is its context. `sees` matters to models that
+ * see both ways: they are shown that context and no more (`left`), or all of the passage (`full`). Where `mostTokens` is a number, only so
+ * many tokens of each presentation are read, its first ones, as Brain-Score's localiser does with 12.
  */
 export default defineStage({
   name: 'extract-activations',
   about: 'Read the texts with a language model and keep its residual stream.',
   inputs: { stimulusSet },
-  params: { model: '', pool: 'last' as Pool },
+  params: {
+    model: '',
+    pool: 'last' as Pool,
+    sites: [] as readonly string[],
+    sees: 'left' as 'left' | 'full',
+    mostTokens: null as number | null,
+  },
   outputs: { activations, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, pool }, context) {
+  async run({ stimulusSet }, { model: id, pool, sites: named, sees, mostTokens }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
-    const taps = ['embed', ...Array.from({ length: config.layers }, (_, block) => `blocks.${block}.resid_post`)];
-    const model = await openModel(folder, { taps, logits: false, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const taps = named.length > 0 ? named : residualSites(config.layers);
+    const model = await openModel(folder, {
+      taps,
+      logits: false,
+      threads: readingThreads(process.env),
+      ...(untrainedSeed === null ? {} : { untrainedSeed }),
+    });
     const passages = passagesOf(stimulusSet.columns);
     const watch = watchThroughput();
-    const reading = await readPassages(model, passages, { pool, progress: context.progress });
-    context.log(`${id}, ${taps.length} sites: ${watch.line(tokensRead(reading))}`);
+    const read = await readWhole(model, passages, { pool, sees, mostTokens: mostTokens ?? undefined, progress });
+    log(`${id}, ${taps.length} sites: ${watch.line(read.tokens)}`);
     await model.close();
-    const rows = passages.flat().map(({ row }) => row);
-    const vectors = taps.map((site) => reading.activations.get(site)!.data);
-    for (const site of vectors) sortRows(site, rows, config.width);
+    const order = passages.flat().map(({ row }) => row);
+    const vectors = model.taps.map(({ name }) => read.activations.get(name)!);
     return {
       sites: fromRows(
         sites,
-        taps.map((site, depth) => ({ model: id, site, depth, width: config.width })),
+        model.taps.map(({ name: site, width }, depth) => ({ model: id, site, depth, width })),
       ),
       activations: check(activations, {
-        site: taps.flatMap((site) => rows.map(() => site)),
-        stimulus_id: taps.flatMap(() => stimulusSet.columns.stimulus_id),
-        activation: { data: new Float32Array(vectors[0].buffer), width: config.width },
+        site: model.taps.flatMap(({ name }) => order.map(() => name)),
+        stimulus_id: model.taps.flatMap(() => stimulusSet.columns.stimulus_id),
+        activation: stackSites(vectors, order),
       }),
     };
   },
 });
 
-const tokensRead = ({ presentations }: Reading): number => presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+type How = Pick<RepresentOptions, 'pool' | 'sees' | 'mostTokens'> & { readonly progress: (share: number) => void };
 
-/** Moves vector i of `width` numbers to row `rows[i]`; in most sets they are there already. */
-function sortRows(data: Float32Array, rows: readonly number[], width: number): void {
-  if (rows.every((row, i) => row === i)) return;
-  const read = data.slice();
-  rows.forEach((row, i) => data.set(read.subarray(i * width, (i + 1) * width), row * width));
+/** A vector for every presentation, and how many tokens the model was given for that. */
+async function readWhole(model: LanguageModel, passages: readonly Passage[], { pool, sees, mostTokens, progress }: How) {
+  const { causal } = model.config;
+  if (!causal && sees === 'left')
+    return readRepresentations(model, passages, {
+      unit: 'presentation',
+      context: 'passage',
+      causal,
+      sees,
+      pool,
+      mostTokens,
+      progress,
+    });
+  const { presentations, activations } = await readPassages(model, passages, { pool, mostTokens, progress });
+  return { activations, tokens: presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0) };
 }

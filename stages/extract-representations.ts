@@ -4,16 +4,20 @@ import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { textUnits } from '../schemas/text-units.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
+import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { openModel } from '../src/lm/model.ts';
 import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
 import type { Unit } from '../src/lm/read-passages.ts';
 import { readRepresentations, type TextUnit } from '../src/lm/representations.ts';
+import { residualSites } from '../src/lm/sites.ts';
+import { readingThreads } from '../src/lm/threads.ts';
+import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
 /**
- * What the residual stream holds of every token, word or presentation, read with a context of choice: the whole passage, the sentence, the
+ * What the residual stream (or `sites`, where some are named) holds of every token, word or presentation, read with a context of choice: the whole passage, the sentence, the
  * presentation alone, or (`contextWords`) as many words before the unit. `sees` matters to models that see both ways. Units are in
  * the order of the passages, and within each in reading order.
  */
@@ -28,33 +32,44 @@ export default defineStage({
     context: 'passage' as 'passage' | 'sentence' | 'presentation' | 'words',
     contextWords: 0,
     sees: 'left' as 'left' | 'full',
+    sites: [] as readonly string[],
   },
   outputs: { activations, textUnits, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, unit, pool, context: name, contextWords, sees }, { progress }) {
+  async run({ stimulusSet }, { model: id, unit, pool, context: name, contextWords, sees, sites: named }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
-    const taps = ['embed', ...Array.from({ length: config.layers }, (_, block) => `blocks.${block}.resid_post`)];
-    const model = await openModel(folder, { taps, ...(untrainedSeed === null ? {} : { untrainedSeed }) });
+    const taps = named.length > 0 ? named : residualSites(config.layers);
+    const model = await openModel(folder, {
+      taps,
+      logits: false,
+      threads: readingThreads(process.env),
+      ...(untrainedSeed === null ? {} : { untrainedSeed }),
+    });
     const passages = passagesOf(stimulusSet.columns);
     const context = name === 'words' ? { words: contextWords } : name;
-    const { units, activations: read } = await readRepresentations(model, passages, {
+    const watch = watchThroughput();
+    const {
+      units,
+      activations: read,
+      tokens,
+    } = await readRepresentations(model, passages, {
       unit,
       pool,
       context,
-      causal: true,
+      causal: config.causal,
       sees,
       progress,
     });
+    log(`${id}, ${taps.length} sites: ${watch.line(tokens)}`);
     await model.close();
     const ids = units.map((one) => unitId(unit, one));
-    const data = new Float32Array(taps.length * units.length * config.width);
-    taps.forEach((site, depth) => data.set(read.get(site)!.data, depth * units.length * config.width));
+    const order = units.map((_, i) => i);
     const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
     return {
       sites: fromRows(
         sites,
-        taps.map((site, depth) => ({ model: id, site, depth, width: config.width })),
+        model.taps.map(({ name: site, width }, depth) => ({ model: id, site, depth, width })),
       ),
       textUnits: fromRows(
         textUnits,
@@ -64,9 +79,12 @@ export default defineStage({
         })),
       ),
       activations: check(activations, {
-        site: taps.flatMap((site) => ids.map(() => site)),
-        stimulus_id: taps.flatMap(() => ids),
-        activation: { data, width: config.width },
+        site: model.taps.flatMap((tap) => ids.map(() => tap.name)),
+        stimulus_id: model.taps.flatMap(() => ids),
+        activation: stackSites(
+          model.taps.map((tap) => read.get(tap.name)!),
+          order,
+        ),
       }),
     };
   },

@@ -3,6 +3,7 @@ import { activationSources, readActivations } from '../data/files/activation-fil
 import { activations } from '../schemas/activations.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -20,11 +21,7 @@ export default defineStage({
   async run({ stimulusSet }, { model, file, arrays }) {
     const ids = stimulusSet.columns.stimulus_id;
     const imported = await readActivations(file, arrays, ids);
-    const widest = imported.reduce((most, { width }) => Math.max(most, width), 0);
-    const data = new Float32Array(imported.length * ids.length * widest);
-    imported.forEach(({ width, data: own }, s) =>
-      ids.forEach((_, row) => data.set(own.subarray(row * width, (row + 1) * width), (s * ids.length + row) * widest)),
-    );
+    const order = ids.map((_, row) => row);
     return {
       sites: fromRows(
         sites,
@@ -33,7 +30,7 @@ export default defineStage({
       activations: check(activations, {
         site: imported.flatMap(({ site }) => ids.map(() => site)),
         stimulus_id: imported.flatMap(() => ids),
-        activation: { data, width: widest },
+        activation: stackSites(imported, order),
       }),
     };
   },

@@ -9,6 +9,7 @@ import { type Masking, readMaskedSurprisal } from '../src/lm/masked-surprisal.ts
 import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { type PresentationSurprisal, readSurprisal, sumOverWords } from '../src/lm/passage-surprisal.ts';
+import { readingThreads } from '../src/lm/threads.ts';
 import type { WordEdges } from '../src/lm/word-boundary.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
@@ -33,7 +34,10 @@ export default defineStage({
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, first, stride, top, masking }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
-    const model = await openModel(folder, untrainedSeed === null ? {} : { untrainedSeed });
+    const model = await openModel(folder, {
+      threads: readingThreads(process.env),
+      ...(untrainedSeed === null ? {} : { untrainedSeed }),
+    });
     const passages = passagesOf(stimulusSet.columns);
     const readings = model.config.causal
       ? await readSurprisal(model, passages, { first, top, progress, ...(stride === null ? {} : { stride }) })

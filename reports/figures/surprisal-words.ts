@@ -14,11 +14,11 @@ export function surprisalWords(standing: Standing): Figure | string {
   const passage = typicalPassage(standing.benchmark);
   if (!passage) return `${standing.title}: no surprisal was measured on its texts.`;
   const words = setInLines(passage.words.slice(0, MOST_WORDS));
-  const most = words.reduce((top, { bits }) => Math.max(top, bits), 1);
+  const most = words.reduce((top, { bits }) => (Number.isNaN(bits) ? top : Math.max(top, bits)), 1);
   const cut = passage.words.length > words.length ? ` Its first ${words.length} of ${passage.words.length} words are shown.` : '';
   const marks = words.map(({ word, bits, x, line, width }) => {
     const base = 14 + line * LINE + BAR;
-    const height = Math.max((Math.abs(bits) / most) * BAR, 0.5);
+    const height = Math.max((Math.abs(Number.isNaN(bits) ? 0 : bits) / most) * BAR, 0.5); // a word without a surprisal has the thinnest bar
     return markup`<g class="hue-0"><rect class="bar pale" x="${x}" y="${base - height}" width="${width}" height="${height}">${hint(`${decimals(bits, 2)} bits`)}</rect></g>
 ${label(x, base - height - 3, 'soft small', decimals(bits, 1))}${label(x, base + 16, '', shorten(word, 40))}`;
   });

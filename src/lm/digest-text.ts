@@ -1,4 +1,5 @@
 import { bucketByLength } from './batches.ts';
+import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
 import { surprisalBits } from './surprisal.ts';
@@ -33,8 +34,10 @@ export const prepareContext = (parts: readonly string[]): string =>
  * how much). New tokens are counted, not aligned. A part's bits are the sum over its new tokens of −log2 p(token | what is left of
  * it); the first token of a context is predicted from nothing and skipped, and a part that consists of it alone is NaN. A part
  * without new tokens has 0 bits. One row of the model a part; for long texts prefer readSurprisal, which reads each token once.
+ * ModelError for a model that reads both ways.
  */
 export async function digestText(model: LanguageModel, parts: readonly string[]): Promise<Digest[]> {
+  checkCausal(model);
   const { tokenizer, config } = model;
   const contexts = parts.map((_, i) => prepareContext(parts.slice(0, i + 1)));
   const { before, after } = await tokenizer.frame();

@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.ts';
 import { bucketByLength } from './batches.ts';
+import { bodyOf, textFrame } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { type Expectation, readExpectation } from './next-word.ts';
 import { type PresentationSurprisal, withExpectations } from './passage-surprisal.ts';
@@ -9,7 +10,7 @@ import type { Frame, TextTokenizer } from './tokenizer.ts';
 
 /** What of a language model is needed to fill in masked tokens. */
 export type MaskedModel = Pick<LanguageModel, 'tokenizer' | 'run'> & {
-  readonly config: Pick<LanguageModel['config'], 'context' | 'vocabulary'>;
+  readonly config: Pick<LanguageModel['config'], 'causal' | 'bos' | 'end' | 'context' | 'vocabulary'>;
 };
 
 /** `original`: one token is masked at a time. `within-word`: with it all later tokens of its word. */
@@ -29,7 +30,7 @@ const LOGIT_BYTES = 2 ** 26;
  * Pseudo-surprisal of every token of some passages under a masked model: −log2 p(token | the rest of the passage, before and after
  * it), the token being replaced by the mask. The sum over a text is its pseudo-log-likelihood, which is no log-likelihood. `original`
  * (Salazar et al. 2020) shows a token the later tokens of its own word, which give long words away; `within-word` (Kauf & Ivanova
- * 2023) masks those too, and is the default. The tokenizer's own special tokens stand around each text. A passage that exceeds the context is
+ * 2023) masks those too, and is the default. Special tokens stand around each text (see textFrame). A passage that exceeds the context is
  * read, for every token, in a window of a whole context with that token in its middle. Costs one row of the model a token.
  */
 export async function readMaskedSurprisal(
@@ -39,7 +40,7 @@ export async function readMaskedSurprisal(
 ): Promise<PresentationSurprisal[]> {
   const { tokenizer, config } = model;
   const mask = maskOf(tokenizer);
-  const frame = await tokenizer.frame();
+  const frame = await textFrame(model);
   const tokens = await tokenizePassages((texts) => tokenizer.encode(texts), passages);
   const gaps = tokens.flatMap(({ ids, presentations }, passage) => {
     const words = passageWords(presentations, ids.length);
@@ -84,12 +85,6 @@ interface Gap {
   readonly end: number;
   /** The word of every token of the passage. */
   readonly words: Int32Array;
-}
-
-function bodyOf(context: number, { before, after }: Frame): number {
-  const body = context - before.length - after.length;
-  if (body >= 1) return body;
-  throw new ModelError('config.json', `a context of ${context} tokens is filled by the special tokens around a text`);
 }
 
 /** The stretch of at most `size` out of `length` tokens that has `at` in its middle, or as near to it as the ends allow. */

@@ -175,20 +175,24 @@ async function pass(
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const feeds = { ...tokenFeeds(inputs, { rows, length }, config), ...patchFeeds(patches, given, rows.length, length) };
   const wanted = new Set([...(logits ? [logits] : []), ...taps].map(({ tensor }) => tensor));
+  if (wanted.size === 0) throw noLogits();
   const results = await session.run(feeds, [...wanted]);
   return {
     length,
     get logits() {
       if (logits) return results.get(logits.tensor)!;
-      throw new ModelError(
-        'site "logits"',
-        'are not computed: the model is exported without its output layer, or opened without it',
-        'it gives no surprisal',
-      );
+      throw noLogits();
     },
     sites: new Map(taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
   };
 }
+
+const noLogits = () =>
+  new ModelError(
+    'site "logits"',
+    'are not computed: the model is exported without its output layer, or opened without it',
+    'it gives no surprisal',
+  );
 
 function checkRow(config: ModelConfig, row: Int32Array): void {
   if (row.length === 0)

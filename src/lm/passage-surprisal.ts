@@ -1,3 +1,4 @@
+import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { type Expectation, readExpectation } from './next-word.ts';
 import { type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
@@ -35,12 +36,14 @@ const NOTHING: Expectation = { bits: Number.NaN, entropyBits: Number.NaN, bounda
  * What a causal model expects at every token of some passages: p(token | the token of the beginning, all tokens before it in the
  * passage). The presentations of a passage are joined by one space. A passage that exceeds the context is read in sliding windows
  * (see slidingWindows), in which every token is predicted once, from at least context − stride tokens before it; nothing is cut off.
+ * ModelError for a model that reads both ways (see readMaskedSurprisal).
  */
 export async function readSurprisal(
   model: LanguageModel,
   passages: readonly Passage[],
   { first = 'bos', stride, top = 0, progress }: SurprisalOptions = {},
 ): Promise<PresentationSurprisal[]> {
+  checkCausal(model);
   const tokens = await tokenizePassages((texts) => model.tokenizer.encode(texts), passages);
   const edges = await model.tokenizer.wordEdges();
   const begins = edges.marks === 'leading' ? edges.begins : null;
@@ -52,7 +55,7 @@ export async function readSurprisal(
     const ids = sequences[window.sequence];
     expectWindow(model.config.vocabulary, window, ids, { begins, top }, expected[window.sequence]);
   };
-  await readSequences(model, sequences, visit, progress, stride);
+  await readSequences(model, sequences, visit, { ...(progress ? { progress } : {}), stride });
   return tokens.flatMap(({ ids, presentations }, p) =>
     presentations.map((presentation) => withExpectations(presentation, ids, expected[p].slice(prefix), edges)),
   );
@@ -61,16 +64,16 @@ export async function readSurprisal(
 /** Reads the expectations of the window's tokens, and after the end of the sequence, into `expected`, by position in the sequence. */
 function expectWindow(
   vocabulary: number,
-  { window, pass, row }: WindowInPass,
+  { window, pass, offset }: WindowInPass,
   ids: Int32Array,
   question: { readonly begins: Uint8Array | null; readonly top: number },
   expected: Expectation[],
 ): void {
   const end = window.end === ids.length ? window.end + 1 : window.end;
   for (let at = Math.max(1, window.from); at < end; at++) {
-    const offset = (row * pass.length + at - 1 - window.start) * vocabulary;
+    const row = (offset + at - 1 - window.start) * vocabulary;
     const target = at < ids.length ? ids[at] : null;
-    expected[at] = readExpectation(pass.logits, offset, vocabulary, { target, ...question });
+    expected[at] = readExpectation(pass.logits, row, vocabulary, { target, ...question });
   }
 }
 

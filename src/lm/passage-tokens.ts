@@ -42,7 +42,8 @@ export async function tokenizePassages(
   return passages.map((passage, p) => ({ ids: encoded[p].ids, presentations: divide(passage, encoded[p]) }));
 }
 
-function checkPassage(passage: readonly Text[]): void {
+/** ModelError for a passage without a presentation and for a presentation without a word. */
+export function checkPassage(passage: readonly Text[]): void {
   if (passage.length === 0) throw new ModelError('passage', 'has no presentation', 'leave it out');
   const blank = passage.find(({ text }) => text.trim() === '');
   if (blank) throw new ModelError(`presentation ${blank.id}`, 'has no word', 'leave it out, or give it its text');
@@ -74,4 +75,19 @@ function divide(passage: readonly Text[], { ids, starts, ends }: Encoded): Prese
     first = end;
     return { ...tokens, wordIndex: alignTokens(words, own) };
   });
+}
+
+/** The first `most` tokens of each presentation, and of the passage what is left of it. */
+export function firstTokensOf({ presentations }: PassageTokens, most: number): PassageTokens {
+  let next = 0;
+  const cut = presentations.map((presentation) => {
+    const first = next;
+    const tokenIds = presentation.tokenIds.slice(0, most);
+    next += tokenIds.length;
+    const [starts, ends, wordIndex] = [presentation.starts, presentation.ends, presentation.wordIndex].map((of) =>
+      of.slice(0, most),
+    );
+    return { ...presentation, first, tokenIds, starts, ends, wordIndex };
+  });
+  return { ids: Int32Array.from(cut.flatMap(({ tokenIds }) => [...tokenIds])), presentations: cut };
 }

@@ -1,4 +1,5 @@
 import { findWords } from './align-words.ts';
+import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { readSequences, scoreWindow, withBos } from './read-sequences.ts';
 
@@ -30,19 +31,21 @@ export const splitDocuments = (text: string): string[] =>
  * Surprisal over all `documents`. Each is read alone, after the beginning-of-text token, in sliding windows where it exceeds the context
  * (see slidingWindows); each of its tokens is scored exactly once, the first from the beginning-of-text token. A model without such a
  * token does not score the first of each document, which `tokens` then leaves out; bytes and words count the whole.
+ * ModelError for a model that reads both ways.
  */
 export async function measurePerplexity(
   model: LanguageModel,
   documents: readonly string[],
   progress?: (share: number) => void,
 ): Promise<Perplexity> {
+  checkCausal(model);
   const encoded = await model.tokenizer.encode(documents);
   const bos: number | null = model.config.bos;
   const sequences = encoded.map(({ ids }) => (bos === null ? ids : withBos(bos, ids)));
   const scored = sequences.map(({ length }) => new Float64Array(length));
   const score = (window: Parameters<typeof scoreWindow>[1]) =>
     scoreWindow(model.config.vocabulary, window, sequences[window.sequence], scored[window.sequence]);
-  await readSequences(model, sequences, score, progress);
+  await readSequences(model, sequences, score, progress ? { progress } : {});
 
   const total = (counts: Iterable<number>) => Array.from(counts).reduce((sum, count) => sum + count, 0);
   const bits = total(scored.map(total));

@@ -1,6 +1,8 @@
 import { bucketByLength } from './batches.ts';
+import { bodyOf } from './frame.ts';
 import type { LanguageModel, Pass } from './model.ts';
 import { surprisalBits } from './surprisal.ts';
+import type { Frame } from './tokenizer.ts';
 import { slidingWindows, type Window } from './windows.ts';
 
 /** A window of one sequence, inside the pass in which it was fed as row `row`. */
@@ -9,12 +11,23 @@ export interface WindowInPass {
   readonly window: Window;
   readonly pass: Pass;
   readonly row: number;
+  /** Where the window's first position lies among all positions of the pass, row after row. */
+  readonly offset: number;
+}
+
+export interface SequenceOptions {
+  /** Special tokens that stand around every window; none if left out. They are no positions of the sequence. */
+  readonly frame?: Frame;
+  readonly progress?: (share: number) => void;
+  /** How far windows over a long sequence lie apart; see slidingWindows. */
+  readonly stride?: number | undefined;
 }
 
 /** What one pass gives takes at most this many bytes, so that memory does not grow with what is read. */
 const PASS_BYTES = 2 ** 26;
 /** More positions in one pass make it no faster (measured with 4 blocks of 192 and 12 of 768), and take memory and padding. */
 const MOST_POSITIONS = 256;
+const BARE: Frame = { before: new Int32Array(), after: new Int32Array() };
 
 /**
  * Feeds every sequence of token ids through the model, in sliding windows where it exceeds the context (see slidingWindows for
@@ -25,24 +38,28 @@ export async function readSequences(
   model: LanguageModel,
   sequences: readonly Int32Array[],
   visit: (window: WindowInPass) => void,
-  progress: (share: number) => void = () => {},
-  stride?: number,
+  { frame = BARE, progress = () => {}, stride }: SequenceOptions = {},
 ): Promise<void> {
+  const body = bodyOf(model.config.context, frame);
   const windows = sequences.flatMap((ids, sequence) =>
-    slidingWindows(ids.length, model.config.context, stride).map((window) => ({ sequence, window })),
+    slidingWindows(ids.length, body, stride).map((window) => ({ sequence, window })),
   );
+  const rows = windows.map(({ sequence, window }) => framed(sequences[sequence].subarray(window.start, window.end), frame));
   const batches = bucketByLength(
-    windows.map(({ window }) => window.end - window.start),
+    rows.map(({ length }) => length),
     positionsPerPass(model),
   );
   let read = 0;
   for (const batch of batches) {
-    const members = batch.map((index) => windows[index]);
-    const pass = await model.run(members.map(({ sequence, window }) => sequences[sequence].subarray(window.start, window.end)));
-    members.forEach((member, row) => visit({ ...member, pass, row }));
-    read += members.length;
+    const pass = await model.run(batch.map((index) => rows[index]));
+    batch.forEach((index, row) => visit({ ...windows[index], pass, row, offset: row * pass.length + frame.before.length }));
+    read += batch.length;
     progress(read / windows.length);
   }
+}
+
+function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
+  return before.length + after.length === 0 ? ids : Int32Array.of(...before, ...ids, ...after);
 }
 
 /** How many positions one pass may have, so that the numbers that it gives stay within PASS_BYTES. */
@@ -55,10 +72,15 @@ function positionsPerPass({ taps, logits, config }: LanguageModel): number {
  * Writes the surprisal of the window's tokens into `bits` (bits[p] of the token at position p of the sequence, given all before it
  * in the window). Position 0, the token before the text, is predicted from nothing and stays as it is.
  */
-export function scoreWindow(vocabulary: number, { window, pass, row }: WindowInPass, ids: Int32Array, bits: Float64Array): void {
+export function scoreWindow(
+  vocabulary: number,
+  { window, pass, offset }: WindowInPass,
+  ids: Int32Array,
+  bits: Float64Array,
+): void {
   for (let at = Math.max(1, window.from); at < window.end; at++) {
-    const offset = (row * pass.length + at - 1 - window.start) * vocabulary;
-    bits[at] = surprisalBits(pass.logits, offset, vocabulary, ids[at]);
+    const before = (offset + at - 1 - window.start) * vocabulary;
+    bits[at] = surprisalBits(pass.logits, before, vocabulary, ids[at]);
   }
 }
 

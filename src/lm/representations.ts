@@ -1,5 +1,6 @@
 import { type ContextOptions, type Excerpt, excerptsOf, type Wanted } from './contexts.ts';
 import type { LanguageModel } from './model.ts';
+import { checkPassage } from './passage-tokens.ts';
 import type { Pool, Pooled } from './pool.ts';
 import { type Passage, type PresentationReading, type Reading, readPassages, type Unit } from './read-passages.ts';
 
@@ -19,10 +20,14 @@ export interface Representations {
   readonly units: readonly TextUnit[];
   /** For each tapped site one vector per unit, in the same order. */
   readonly activations: ReadonlyMap<string, Pooled>;
+  /** Tokens of text that were read, contexts included. */
+  readonly tokens: number;
 }
 
 export interface RepresentOptions extends ContextOptions {
   readonly pool: Pool;
+  /** See ReadOptions. */
+  readonly mostTokens?: number | undefined;
   readonly progress?: (share: number) => void;
 }
 
@@ -38,8 +43,10 @@ export async function readRepresentations(
   passages: readonly Passage[],
   options: RepresentOptions,
 ): Promise<Representations> {
+  for (const passage of passages) checkPassage(passage);
   const excerpts = passages.flatMap((passage) => excerptsOf(passage, options));
   const units: TextUnit[] = [];
+  let tokens = 0;
   const parts = new Map<string, Float32Array[]>(model.taps.map(({ name }) => [name, []]));
   for (let from = 0; from < excerpts.length; from += AT_A_TIME) {
     const some = excerpts.slice(from, from + AT_A_TIME);
@@ -47,8 +54,9 @@ export async function readRepresentations(
     const reading = await readPassages(
       model,
       some.map(({ passage }) => passage),
-      { unit: options.unit, pool: options.pool, progress },
+      { unit: options.unit, pool: options.pool, mostTokens: options.mostTokens, progress },
     );
+    tokens += reading.presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     for (const { presentation, wanted, text } of wantedOf(some)) {
       units.push(...unitsOf(options.unit, reading.presentations[presentation], wanted, text));
       for (const [site, kept] of parts) kept.push(rowsOf(reading, site, presentation));
@@ -57,6 +65,7 @@ export async function readRepresentations(
   const width = new Map(model.taps.map((tap) => [tap.name, tap.width]));
   return {
     units,
+    tokens,
     activations: new Map([...parts].map(([site, kept]) => [site, { data: joined(kept), width: width.get(site) as number }])),
   };
 }

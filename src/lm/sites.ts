@@ -47,3 +47,9 @@ export function parseSite(name: string): Site {
 }
 
 export const formatSite = (site: Site): string => ('block' in site ? `blocks.${site.block}.${site.part}` : site.part);
+
+/** The residual stream: what the first block reads, and what it holds after every block. */
+export const residualSites = (layers: number): string[] => [
+  'embed',
+  ...Array.from({ length: layers }, (_, block) => formatSite({ part: 'resid_post', block })),
+];

@@ -159,7 +159,7 @@ const damaged: Readonly<Record<string, readonly [changes: Files, message: RegExp
       'bold_response_LH.csv': csv(put(bold, [3], 'sentence', long)),
       'S3T_stimset.csv': csv(put(stimset, [3], 'sentence', long)),
     },
-    /: presentation B\.3: has \d+ tokens, and the model reads at most 255 after .*; cut it into shorter presentations, or use/,
+    /: presentation B\.3: has \d+ tokens, and the model reads at most 255 beside its special ones; cut it into shorter presentations, or use/,
   ],
 };
 for (const [title, [changes, message]] of Object.entries(damaged)) {

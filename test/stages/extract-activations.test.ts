@@ -50,7 +50,32 @@ test('every presentation stands in its row of the stimulus set, at every site', 
 test('the log says how fast the texts were read and what memory it took', async (t) => {
   const lines: string[] = [];
   const context = { ...quietContext, log: (line: string) => lines.push(line) };
-  await extractActivations.run({ stimulusSet: fromRows(stimulusSet, MIXED) }, { model: 'embedded', pool: 'mean' }, context);
+  await extractActivations.run(
+    { stimulusSet: fromRows(stimulusSet, MIXED) },
+    { ...extractActivations.params, model: 'embedded', pool: 'mean' },
+    context,
+  );
   t.is(lines.length, 1);
   t.regex(lines[0], /^embedded, 5 sites: 2\d tokens in \d+\.\d s: [\d,]+ tokens\/s; peak memory [\d,]+ MB$/);
+});
+
+test('texts can be cut to their first tokens, as Brain-Score’s localiser cuts to 12', async (t) => {
+  const long = [
+    row('a', 'a', 0, 'The old man opened the door and looked at the sea for a very long time.'),
+    row('b', 'b', 0, 'The sea'),
+  ];
+  const { activations } = await runStage(extractActivations, { stimulusSet: long }, { model: 'embedded', mostTokens: 12 });
+  const whole = await runStage(extractActivations, { stimulusSet: long }, { model: 'embedded' });
+  const model = await openModel(EMBEDDED, { taps: SITES, threads: 1 });
+  const [{ ids }] = await model.tokenizer.encode([long[0].text]);
+  t.true(ids.length > 12);
+  const { sites } = await model.run([withBos(model.config.bos, ids.slice(0, 12))]);
+  await model.close();
+  SITES.forEach((site, s) => {
+    const of = ({ columns }: typeof activations, i: number) =>
+      columns.activation.data.slice((2 * s + i) * 192, (2 * s + i + 1) * 192);
+    t.true(maxDifference(of(activations, 0), sites.get(site)!.subarray(12 * 192)) <= 2e-5);
+    t.true(maxDifference(of(activations, 0), of(whole.activations, 0)) > 0.01);
+    t.true(maxDifference(of(activations, 1), of(whole.activations, 1)) <= 2e-5);
+  });
 });

@@ -10,6 +10,8 @@ export interface Weight {
   readonly initializer: Initializer;
   /** What the stored integers are multiplied by, where they are integers. */
   readonly scale?: Initializer;
+  /** Whether the stored numbers are distances from a number, 1 in all graphs that we know. */
+  readonly shifted?: boolean;
   /** Shape after transposition. */
   readonly dims: readonly number[];
 }
@@ -36,7 +38,8 @@ function scaled(factors: readonly (Weight | undefined)[]): Weight | undefined {
 /** A weight that is stored as its distance from a number (the gains of Gemma's normalisations, from 1). */
 function shifted(graph: Graph, { inputs }: GraphNode): Weight | undefined {
   if (!inputs.every((input) => isConstant(graph, input))) return undefined;
-  return inputs.map((input) => weightOf(graph, input)).find((weight) => weight && weight.dims.length > 0);
+  const weight = inputs.map((input) => weightOf(graph, input)).find((weight) => weight && weight.dims.length > 0);
+  return weight && { ...weight, shifted: true };
 }
 
 /** Whether `tensor` is the same for every input: an initialiser, a constant of the graph, or made of such by storage steps. */

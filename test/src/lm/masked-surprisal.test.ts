@@ -20,7 +20,7 @@ function fake(answer: (row: Int32Array) => ArrayLike<number>, context = 16): Mas
     rows.push(...given.map((row) => [...row]));
     return { length, logits, sites: new Map() };
   };
-  return { config: { context, vocabulary: truth.vocabulary }, tokenizer, run, rows };
+  return { config: { causal: false, bos: CLS, end: SEP, context, vocabulary: truth.vocabulary }, tokenizer, run, rows };
 }
 /** As likely as its id is great. */
 const rising = (row: Int32Array) => Array.from({ length: row.length * truth.vocabulary }, (_, i) => (i % truth.vocabulary) / 10);
