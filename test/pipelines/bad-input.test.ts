@@ -90,7 +90,7 @@ const typos: Readonly<Record<string, readonly [words: readonly string[], message
   'an unknown model': [['--model', 'embeded'], /^✗ model embeded: is not known; did you mean "embedded"\?$/],
   'a model folder that is not there': [
     ['--model', './no-such-folder'],
-    /^✗ model \.\/no-such-folder: holds no model\.onnx; name a folder with model\.onnx, tokenizer\.json and config\.json$/,
+    /^✗ model \.\/no-such-folder: there is no such folder; name a folder with model\.onnx, tokenizer\.json and config\.json$/,
   ],
   'no model at all': [['--model', ''], /^✗ --model: names none; name at least one, or leave the option out$/],
   'an unknown benchmark': [
