@@ -1,5 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
 import {
+  centreColumns,
   type Matrix,
   matrix,
   pasteColumns,
@@ -11,9 +12,10 @@ import {
   transpose,
 } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
+import type { Kernels } from '../linalg/wasm/kernels.ts';
 import type { Split } from './folds/split.ts';
-import { fitRidge, ridgeWeights } from './ridge.ts';
-import { coordinates, type SpectralForm } from './spectral-form.ts';
+import { eigenCentred, fitRidge, ridgeWeights } from './ridge.ts';
+import { centred, centreRows, coordinates, type SpectralForm } from './spectral-form.ts';
 
 /**
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
@@ -62,9 +64,24 @@ export interface TrialOrder {
 
 /** A fold: fitted on `split.train`, tried on `split.test`. */
 export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
-  const form = await fitRidge(rowsAt(x, split.train), products, kernels);
-  const at = await coordinates(form, rowsAt(x, split.test), products);
-  return trialOfFold({ ...form, at }, { split, alphas, targets }, products);
+  const [train, test] = [rowsAt(x, split.train), rowsAt(x, split.test)];
+  const form =
+    train.rows > train.cols ? await primalFold(train, test, products, kernels) : await dualFold(train, test, products, kernels);
+  return trialOfFold(form, { split, alphas, targets }, products);
+}
+
+async function primalFold(train: Matrix, test: Matrix, products: Products, kernels: Kernels) {
+  const form = await fitRidge(train, products, kernels);
+  return { ...form, at: await coordinates(form, test, products) };
+}
+
+/** Where rows are no more than features, through inner products of rows alone: no trial needs coefficients. */
+async function dualFold(train: Matrix, test: Matrix, products: Products, kernels: Kernels) {
+  const { xc, xMeans } = centred(train);
+  const { values, vectors } = await eigenCentred(await products.multiply(xc, xc, { transposeB: true }), products, kernels);
+  const between = await products.multiply(centreColumns(test, xMeans), xc, { transposeB: true });
+  const at = await products.multiply(between, vectors, { transposeB: true });
+  return { values, at, right: centreRows(vectors) };
 }
 
 /** A ridge problem in coordinates where each direction stands alone: what a trial needs to know of the features. */
