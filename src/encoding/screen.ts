@@ -15,8 +15,11 @@ export interface ScreenedTrial extends Trial {
 
 /** Half a unit in the last place of 1 in single precision. */
 const HALF_ULP = 2 ** -24;
-/** How many standard deviations of accumulated rounding the bound allows for (Higham & Mary 2019: λ √n u holds for λ of a few). */
-const CAUTION = 4;
+/**
+ * How far rounding moves a sum of n products a_i b_i: √n u ‖a‖ ‖b‖ is √3 standard deviations where all products have one sign, and many
+ * more where signs vary (Higham & Mary 2019). Over the rows of a trial such errors average, so that one times this bounds them.
+ */
+const CAUTION = 1;
 
 /** The trial with what `choose` needs to spare work. */
 export function screened(trial: Trial): ScreenedTrial {
