@@ -69,7 +69,7 @@ function makeData({ data }: Work, { python, scratch }: Setting): void {
   }
 }
 
-const peerFile = (name: string): string => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+export const peerFile = (name: string): string => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 
 /** A runner for each entrant that exists; of a peer, one for each kernel that its BLAS really takes. */
 async function openAll(work: Work, setting: Setting): Promise<Runner[]> {
