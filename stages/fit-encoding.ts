@@ -49,44 +49,47 @@ export default defineStage({
     const resampleRows: RowOf<typeof resamples>[] = [];
     const total = sites.length * divisions.length;
     let done = 0;
-    for (let s = 0; s < sites.length; s++) {
-      const { model, site } = { model: sites.columns.model[s], site: sites.columns.site[s] };
-      const x = siteMatrix(activations.columns, site, sites.columns.width[s], stimulusIds);
-      for (const split of divisions) {
-        const foldOf = foldOfEach(folds.columns, split, stimulusIds);
-        const splits = splitsOf(foldOf);
-        const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
-        const validation = await crossValidate({
-          x,
-          y,
-          names: neuroids.columns.neuroid_id,
-          splits,
-          mapping,
-          alphas,
-          choice: {
-            by: 'folds',
-            folds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
-            groupOf: innerGroupOf,
-          },
-          keepPredictions: draws > 0,
-          crew,
-        });
-        scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
-        const medians = validation.predictions
-          ? passageResamples({
-              y,
-              predictions: inRowOrder(validation.predictions, splits, y.rows),
-              foldOf,
-              passageOf,
-              samples: draws,
-              seed: context.seed,
-            })
-          : [];
-        medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
-        context.progress(++done / total);
+    try {
+      for (let s = 0; s < sites.length; s++) {
+        const { model, site } = { model: sites.columns.model[s], site: sites.columns.site[s] };
+        const x = siteMatrix(activations.columns, site, sites.columns.width[s], stimulusIds);
+        for (const split of divisions) {
+          const foldOf = foldOfEach(folds.columns, split, stimulusIds);
+          const splits = splitsOf(foldOf);
+          const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
+          const validation = await crossValidate({
+            x,
+            y,
+            names: neuroids.columns.neuroid_id,
+            splits,
+            mapping,
+            alphas,
+            choice: {
+              by: 'folds',
+              folds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
+              groupOf: innerGroupOf,
+            },
+            keepPredictions: draws > 0,
+            crew,
+          });
+          scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
+          const medians = validation.predictions
+            ? passageResamples({
+                y,
+                predictions: inRowOrder(validation.predictions, splits, y.rows),
+                foldOf,
+                passageOf,
+                samples: draws,
+                seed: context.seed,
+              })
+            : [];
+          medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
+          context.progress(++done / total);
+        }
       }
+    } finally {
+      await crew.close();
     }
-    await crew.close();
     return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
   },
 });
