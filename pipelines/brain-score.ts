@@ -1,3 +1,4 @@
+import { benchmarkById, benchmarks, isOfficial } from '../data/benchmarks/catalogue.ts';
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -28,7 +29,7 @@ const options = {
   benchmark: {
     about: 'datasets to score on; empty: the simulated ones, and the real ones when --data-dir is given',
     default: [] as readonly string[],
-    choices: Object.keys(datasets),
+    choices: [...Object.keys(datasets), ...benchmarks.map(({ id }) => id), ...benchmarks.flatMap(({ aliases }) => aliases)],
   },
   model: {
     about:
