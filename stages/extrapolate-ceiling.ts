@@ -3,12 +3,11 @@ import { ceilingSamples } from '../schemas/ceiling-samples.ts';
 import { ceilings } from '../schemas/ceilings.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { overallCeilings } from '../schemas/overall-ceilings.ts';
-import { tasks } from '../src/ceiling/ceiling-tasks.ts';
+import { openCeilingCrew } from '../src/ceiling/ceiling-crew.ts';
 import type { Extrapolated } from '../src/ceiling/extrapolate.ts';
-import { extrapolateSubject, type SampledScores } from '../src/ceiling/extrapolate-all.ts';
+import { extrapolateSubject, operationsOfDraws, type SampledScores } from '../src/ceiling/extrapolate-all.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
 import { TableError } from '../src/errors.ts';
-import { allThreads, openCrew } from '../src/linalg/crew.ts';
 import { fromRows as matrixOf } from '../src/linalg/matrix.ts';
 import { medianOfDefined } from '../src/metrics/aggregate.ts';
 import { check, fromRows } from '../src/table/check.ts';
@@ -31,7 +30,7 @@ export default defineStage({
     const sizes = [...new Set(samples.flatMap(({ columns }) => [...columns.num_subjects]))];
     const bySubject = gather(samples);
     const rows: Row[] = [];
-    const crew = await openCrew(tasks, allThreads());
+    const crew = await openCeilingCrew(operationsOfDraws(neuroids.length, draws, sizes.length));
     try {
       for (const name of new Set(names)) {
         const places = [...names.keys()].filter((j) => names[j] === name);

@@ -4,13 +4,11 @@ import { neuroids } from '../schemas/neuroids.ts';
 import { responses } from '../schemas/responses.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf } from '../src/assembly/gather.ts';
-import { tasks } from '../src/ceiling/ceiling-tasks.ts';
-import { type SubsetScore, scoreSubsets } from '../src/ceiling/score-subsets.ts';
+import { splitsFrom } from '../src/assembly/splits.ts';
+import { openCeilingCrew } from '../src/ceiling/ceiling-crew.ts';
+import { operationsOf, type SubsetScore, scoreSubsets } from '../src/ceiling/score-subsets.ts';
 import { allSubsets, type Subset, sampledTuples } from '../src/ceiling/subsets.ts';
-import type { Split } from '../src/encoding/folds/split.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { suggest, TableError } from '../src/errors.ts';
-import { allThreads, openCrew } from '../src/linalg/crew.ts';
 import { columnsAt, type Matrix } from '../src/linalg/matrix.ts';
 import { OFFICIAL_ALPHAS } from '../src/metrics/predictivity.ts';
 import { fromRows } from '../src/table/check.ts';
@@ -46,13 +44,13 @@ export default defineStage({
     context.log(`${complete.length} of ${recorded.cols} neuroids were measured throughout and take part`);
     const y = columnsAt(recorded, complete);
     const subjectOf = Array.from(complete, (j) => names[j]);
-    const crew = await openCrew(tasks, allThreads());
+    const subsets = subsetsOf(subjectOf, params);
+    const splits = splitsFrom(folds.columns, params.split, stimulusIds);
+    const { mapping, alphas, correlation } = params;
+    const crew = await openCeilingCrew(operationsOf(subsets, splits, y.cols));
     try {
-      const scores = await scoreSubsets({
-        ...{ y, subjectOf, subsets: subsetsOf(subjectOf, params), splits: splitsFrom(folds.columns, params.split, stimulusIds) },
-        ...{ mapping: params.mapping, alphas: params.alphas, correlation: params.correlation },
-        ...{ crew, progress: context.progress },
-      });
+      const job = { y, subjectOf, subsets, splits, mapping, alphas, correlation, crew, progress: context.progress };
+      const scores = await scoreSubsets(job);
       const placesOf = placesByName(names, complete);
       return {
         samples: fromRows(
@@ -104,27 +102,4 @@ function toRow({ subset, heldOut, split: fold, r, alpha }: SubsetScore, split: s
   const places = placesOf.get(heldOut) as number[];
   const whole = Float64Array.from(places, (place) => (place < 0 ? Number.NaN : r[place]));
   return { split, subset: subset.label, num_subjects: subset.members.length, held_out: heldOut, fold, alpha, r: whole };
-}
-
-interface FoldColumns {
-  readonly split: readonly string[];
-  readonly stimulus_id: readonly string[];
-  readonly fold: Int32Array;
-}
-
-/** The folds of one split: the rows that each holds out are tested, all others train. */
-function splitsFrom({ split, stimulus_id, fold }: FoldColumns, name: string, stimulusIds: readonly string[]): Split[] {
-  const held = new Map<number, Set<string>>();
-  for (let row = 0; row < split.length; row++) {
-    if (split[row] !== name) continue;
-    held.set(fold[row], (held.get(fold[row]) ?? new Set()).add(stimulus_id[row]));
-  }
-  if (held.size === 0) throw new TableError('folds.split', `has no split "${name}"`, suggest(name, [...new Set(split)]));
-  const rows = Int32Array.from(stimulusIds.keys());
-  return [...held]
-    .sort(([a], [b]) => a - b)
-    .map(([, ids]) => ({
-      train: rows.filter((row) => !ids.has(stimulusIds[row])),
-      test: rows.filter((row) => ids.has(stimulusIds[row])),
-    }));
 }

@@ -45,6 +45,9 @@ export async function extrapolateSubject(
   return whole;
 }
 
+/** Floating-point operations, roughly: a search among some hundred curves for each neuroid and draw. */
+export const operationsOfDraws = (neuroids: number, draws: number, sizes: number): number => neuroids * draws * sizes * 4000;
+
 interface Pattern {
   readonly present: readonly SampledScores[];
   readonly columns: readonly number[];

@@ -78,6 +78,13 @@ export async function scoreSubsets(job: SubsetJob): Promise<SubsetScore[]> {
   );
 }
 
+/** Floating-point operations, roughly: a decomposition, its trials and the predictions for each hold-out of each subset and split. */
+export function operationsOf(subsets: readonly Subset[], splits: readonly Split[], neuroids: number): number {
+  const holdouts = subsets.reduce((sum, { heldOut }) => sum + heldOut.length, 0);
+  const each = ({ train, test }: Split): number => 30 * train.length ** 3 + 2 * train.length * test.length * neuroids;
+  return holdouts * splits.reduce((sum, split) => sum + each(split), 0);
+}
+
 /** Subjects who are all predicted from the same others, so that one decomposition serves them. */
 interface Group {
   readonly others: readonly string[];

@@ -28,7 +28,7 @@ function recording() {
 
 const grouped = fromRows(
   folds,
-  Array.from(ids, (stimulus_id, i) => ({ split: 'grouped', stimulus_id, fold: Math.floor(i / 12) })),
+  Array.from(ids, (stimulus_id, i) => ({ split: 'grouped', stimulus_id, fold: Math.floor(i / 12), part: 'test' })),
 );
 const inputs = { stimulusSet, ...recording(), folds: grouped };
 const sampled = async (params = {}) =>
@@ -44,8 +44,9 @@ test('what people share is foretold the better the more of them there are, and n
   t.true(means[0] < means[1] && means[1] < means[2] && means[2] < means[3], means.join(' '));
   const { ceilings, ceilingFits, overallCeilings } = await runStage(extrapolateCeiling, { neuroids: inputs.neuroids, samples });
   t.deepEqual(ceilings.columns.neuroid_id, inputs.neuroids.columns.neuroid_id);
-  t.true(ceilings.columns.ceiling.slice(0, -1).every((ceiling) => ceiling > means[3] - 0.15));
-  t.true(ceilings.columns.ceiling[SUBJECTS * NEUROIDS - 1] < 0.1);
+  const [shared, noise] = [ceilings.columns.ceiling.slice(0, -1), ceilings.columns.ceiling[SUBJECTS * NEUROIDS - 1]];
+  t.true(median(shared) > means[3]);
+  t.true(noise < Math.min(...shared) && noise < 0.2, `${noise} and ${shared}`);
   t.is(ceilings.columns.method[0], 'extrapolated over subjects, grouped split');
   const [overall] = rowsOf(overallCeilings);
   t.is(overall.ceiling, median(ceilings.columns.ceiling));
@@ -83,7 +84,7 @@ test('subsets of electrodes extrapolate to infinitely many electrodes', async (t
 });
 
 test('a split that the folds do not hold, and samples of two splits, are errors', async (t) => {
-  await t.throwsAsync(runStage(scoreSubsets, inputs, { split: 'shuffled' }), { message: /has no split "shuffled"; .*grouped/ });
+  await t.throwsAsync(runStage(scoreSubsets, inputs, { split: 'shuffled' }), { message: /the split "shuffled": has no folds/ });
   const { samples } = await runStage(scoreSubsets, inputs, { size: 5 });
   const other = { ...samples, columns: { ...samples.columns, split: samples.columns.split.map(() => 'other') } };
   await t.throwsAsync(runStage(extrapolateCeiling, { neuroids: inputs.neuroids, samples: [samples, other] }), {
