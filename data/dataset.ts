@@ -58,4 +58,12 @@ export interface SimulatedDataset extends Described {
   readonly simulation: Simulation;
 }
 
+/** Published files that belong together and are no recording: ceilings, texts. */
+export interface Collection {
+  readonly id: string;
+  readonly about: string;
+  readonly licence: string;
+  readonly published: readonly PublishedFile[];
+}
+
 export type Dataset = RecordedDataset | SimulatedDataset;

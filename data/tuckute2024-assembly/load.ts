@@ -1,7 +1,7 @@
 import type { RecordedDataset } from '../dataset.ts';
 import { assemblyDataset, type Loaded } from '../files/assembly-dataset.ts';
 import { brainScoreFile } from '../files/brain-score-file.ts';
-import { between, type DataCheck, same } from '../files/data-check.ts';
+import { between, type DataCheck, largest, same } from '../files/data-check.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const NAME = 'assy_Tuckute2024_language.nc';
