@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { type Matrix, matrix } from '../../src/linalg/matrix.ts';
+import { zScored } from '../../src/stats/z-scored.ts';
 import { folderOf, type Published } from '../files/folder.ts';
 import { type NumberMatrix, readMatrix, rowsAfter } from '../files/read-matrix.ts';
 import { asStored } from '../files/read-text.ts';
@@ -48,12 +50,17 @@ export const predictorNames = [
   'surprisal_pos_trigram',
 ];
 
-/** The published predictors, convolved with a haemodynamic response by their makers; the skipped scans left out. */
-export const readPredictors = (dataDir: string | null): NumberMatrix =>
-  rowsAfter(
+/**
+ * The published predictors, convolved with a haemodynamic response by their makers, the skipped scans left out; z-scores, as their
+ * makers advise, since each has a scale of its own (1e-5 and less).
+ */
+export function readPredictors(dataDir: string | null): Matrix {
+  const { rows, cols, values } = rowsAfter(
     readMatrix(file(dataDir, 'sept18-generic-predictors-under-hrf-with-logfrqhal.txt'), SKIPPED + SCANS, predictorNames.length),
     SKIPPED,
   );
+  return zScored(matrix(rows, cols, values));
+}
 
 /** The words as they were heard, without punctuation; `sp` marks silence and is none. */
 export const readHeard = (dataDir: string | null): Interval[] =>
