@@ -38,7 +38,7 @@ export default defineStage({
           columns.map((column, j) => ({
             neuroid_id: neuroid_id[column],
             ceiling: r[p][j],
-            method: `correlation with the mean of ${people.length - 1} other people`,
+            method: `correlation with the mean of the others (${people.length - 1})`,
           })),
         ),
       ),
