@@ -24,7 +24,7 @@ export default defineStage({
       pages: fromRows(pages, [
         file('brain-score.html', 'text/html', officialPage(rows)),
         file('brain-score.md', 'text/markdown', officialMarkdown(rows)),
-        file('summary.txt', 'text/plain', officialSummary(rows)),
+        file('brain-score-summary.txt', 'text/plain', officialSummary(rows)),
       ]),
     };
   },

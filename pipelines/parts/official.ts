@@ -1,9 +1,11 @@
 import type { NeuralBenchmark } from '../../data/benchmarks/benchmark.ts';
+import { absentBenchmarks } from '../../data/benchmarks/catalogue.ts';
 import { committedSite } from '../../data/committed-site.ts';
 import { isLanguageModel } from '../../data/model-kinds.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import assignFolds from '../../stages/assign-folds.ts';
 import checkDataset from '../../stages/check-dataset.ts';
+import comparePublished from '../../stages/compare-published.ts';
 import extractControl from '../../stages/extract-control.ts';
 import extrapolateCeiling from '../../stages/extrapolate-ceiling.ts';
 import loadCeilings from '../../stages/load-ceilings.ts';
@@ -11,6 +13,7 @@ import loadResponses from '../../stages/load-responses.ts';
 import loadStimuli from '../../stages/load-stimuli.ts';
 import measureSurprisal from '../../stages/measure-surprisal.ts';
 import readParts from '../../stages/read-parts.ts';
+import renderOfficial from '../../stages/render-official.ts';
 import scoreBenchmark from '../../stages/score-benchmark.ts';
 import scoreSubsets from '../../stages/score-subsets.ts';
 import summarizeBenchmark from '../../stages/summarize-benchmark.ts';
@@ -27,11 +30,18 @@ type Metric = NeuralBenchmark['metric'];
 /** Content-free rows of every table; the untrained twins are more. */
 const CONTROLS = ['random-embedding', 'oasm'];
 
+/** The table of official benchmarks: ours, and beside it what was published. */
+export function reportOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chosen: Choices): void {
+  const brainScores = scoreOfficially(p, benchmarks, chosen);
+  const { publishedComparisons } = p.step(comparePublished, { brainScores }, { absent: absentBenchmarks(chosen.dataDir) });
+  p.step(renderOfficial, { publishedComparisons });
+}
+
 /**
  * Official benchmarks by their own rules: recordings, folds and ceilings as Brain-Score has them, texts read part by part, and one table
  * of scores for each. What benchmarks share is one step.
  */
-export function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chosen: Choices): Wire<Scores>[] {
+function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chosen: Choices): Wire<Scores>[] {
   const { dataDir, layers } = chosen;
   const languageModels = chosen.model.filter(isLanguageModel);
   const reader = languageModels[0] ?? 'embedded';
