@@ -4,9 +4,9 @@ import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
-import { type Graph, readGraph } from './onnx/graph.ts';
+import { plainGraph } from './onnx/plain-graph.ts';
 import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
-import { hasSkips, unfoldSkips } from './onnx/unfold-skips.ts';
+import type { HalfPrecision } from './onnx/widen.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
 import type { FoundSite, Recognition } from './sites.ts';
 import { checkInputs, tokenFeeds } from './token-feeds.ts';
@@ -51,6 +51,8 @@ export interface LanguageModel {
   readonly taps: readonly FoundSite[];
   /** Whether passes give logits. */
   readonly logits: boolean;
+  /** The half precision in which the export computes, if it does. Passes compute in single precision all the same, on the numbers as they are stored. */
+  readonly half: HalfPrecision | undefined;
   readonly tokenizer: TextTokenizer;
   /** One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
@@ -73,7 +75,7 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
 async function open(folder: string, options: OpenOptions): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
-  const { model, graph } = unfolded(files.graph);
+  const { model, graph, half } = plainGraph(files.graph);
   checkInputs(graph.inputs);
   const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
   checkParts(files.config, recognition, tokenizer);
@@ -88,6 +90,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     sites: recognition.sites,
     taps,
     logits: places.logits !== undefined,
+    half,
     tokenizer,
     run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),
@@ -124,13 +127,6 @@ function checkDistinct(patches: readonly FoundSite[]): void {
 function inputsOf({ inputs }: Session, patches: readonly FoundSite[]): GraphInput[] {
   const added = new Set(patches.flatMap(({ tensor }) => Object.values(patchInputs(tensor))));
   return inputs.filter(({ name }) => !added.has(name));
-}
-
-function unfolded(model: Uint8Array): { model: Uint8Array; graph: Graph } {
-  const graph = readGraph(model);
-  if (!hasSkips(graph)) return { model, graph };
-  const unfolded = unfoldSkips(model, graph);
-  return { model: unfolded, graph: readGraph(unfolded) };
 }
 
 function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary }: Recognition, tokenizer: TextTokenizer): void {

@@ -20,7 +20,7 @@ const nodeFields = (op: string, inputs: string[], outputs: string[], domain = ''
   ...(domain ? text(NODE.domain, domain) : []),
 ];
 
-const TYPE = { integer: 2, graph: 5 };
+const TYPE = { integer: 2, tensor: 4, graph: 5 };
 export const whole = (name: string, value: number): Part =>
   message(
     NODE.attribute,
@@ -74,6 +74,19 @@ export const farWeight = (name: string, dims: number[], place: Record<string, st
     ...Object.entries(place).flatMap(([key, value]) =>
       message(TENSOR.external, ...text(ENTRY.key, key), ...text(ENTRY.value, value)),
     ),
+  );
+
+/** An attribute that is a tensor, the value of a Constant as a rule. */
+export const held = (name: string, dims: number[], numbers: ArrayBufferView, element: number): Part =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...message(
+      ATTRIBUTE.tensor,
+      ...tensor('', dims, element),
+      ...message(TENSOR.raw, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)),
+    ),
+    ...integer(ATTRIBUTE.type, TYPE.tensor),
   );
 
 export const DOMAIN = 'local';

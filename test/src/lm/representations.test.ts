@@ -125,7 +125,7 @@ test('many excerpts come back in order', async (t) => {
 function bothWays({ config, tokenizer }: LanguageModel): LanguageModel {
   const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1, flat: false };
   return {
-    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, close: async () => {} },
+    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, half: undefined, close: async () => {} },
     run: async (rows) => {
       const length = Math.max(...rows.map((row) => row.length));
       const sums = rows.flatMap((row) => new Array<number>(length).fill(row.reduce((sum, id) => sum + id, 0)));
