@@ -44,6 +44,8 @@ export default defineStage({
       : await readMaskedSurprisal(model, passages, { masking, top, progress });
     const edges = await model.tokenizer.wordEdges();
     await model.close();
+    if (model.config.causal && model.config.bos === null && first === 'bos')
+      log('the model has no token of the beginning: nothing precedes a passage, and its first token has no surprisal');
     warnOfChance(readings, model.config.vocabulary, log);
     const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
     const rowsWith = <T>(make: (reading: PresentationSurprisal, text: string) => T[]) =>

@@ -69,7 +69,7 @@ function foundFacts(card: ModelCard | undefined, { folder }: ShelvedModel, model
 function configLine({ type, causal, layers, width, heads, context, bos }: LanguageModel['config']): string {
   const direction = causal ? 'reads from left to right' : 'reads both ways';
   const shape = `${layers} blocks of ${width} units, ${heads} heads`;
-  return [type, direction, shape, `context ${context}`, `BOS ${bos}`].filter(Boolean).join(', ');
+  return [type, direction, shape, `context ${context}`, bos === null ? 'no BOS' : `BOS ${bos}`].filter(Boolean).join(', ');
 }
 
 function siteLines({ sites }: LanguageModel, committed: string | undefined, paint: Paint): string[] {

@@ -136,7 +136,7 @@ function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary 
   if (embed) agree('units in the residual stream', config.width, embed.width);
   if (vocabulary !== undefined) agree('tokens in the vocabulary', config.vocabulary, vocabulary);
   if (positions !== undefined && config.context > positions) agree('positions in a context', config.context, positions);
-  if (config.bos >= config.vocabulary)
+  if (config.bos !== null && config.bos >= config.vocabulary)
     throw new ModelError('config.json', `bos_token_id ${config.bos} is outside the vocabulary of ${config.vocabulary}`);
   if (tokenizer.vocabulary <= config.vocabulary) return;
   const problem = `has ${tokenizer.vocabulary} tokens, more than the ${config.vocabulary} of the model`;

@@ -7,6 +7,9 @@ import { modelFiles } from '../../../src/lm/model-folder.ts';
 import { GRAPH } from '../../../src/lm/onnx/fields.ts';
 import { graphField } from '../../../src/lm/onnx/graph.ts';
 import { message, text } from '../../../src/lm/onnx/protobuf.ts';
+import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
+import { readPassages } from '../../../src/lm/read-passages.ts';
+import { surprisalBits } from '../../../src/lm/surprisal.ts';
 import { checkInputs, tokenFeeds } from '../../../src/lm/token-feeds.ts';
 import { maxDifference } from '../../support/embedded-model.ts';
 import { copyTiny, tinyConfig, tinyModel, tinyReference } from '../../support/tiny-models.ts';
@@ -181,4 +184,31 @@ test('a sites.json belongs to the files by which a model is known', (t) => {
   const folder = copyTiny(t, 'gpt2', { 'sites.json': '{}' });
   t.is(modelFiles(without).length, 3);
   t.is(modelFiles(folder).length, 4);
+});
+
+test('a model without a token of the beginning, as the first GPT is published, reads a text with nothing before it', async (t) => {
+  const config = tinyConfig('openai-gpt', { bos_token_id: undefined, eos_token_id: undefined });
+  const site = 'blocks.1.resid_post';
+  const model = await open(copyTiny(t, 'openai-gpt', { 'config.json': config }), { taps: [site, 'logits'] });
+  t.is(model.config.bos, null);
+  const ids = Int32Array.of(5, 17, 80);
+  const passage = [
+    { id: 'a', text: 'w5 w17' },
+    { id: 'b', text: 'w80' },
+  ];
+  const { presentations, activations } = await readPassages(model, [passage]);
+  const alone = await model.run([ids]);
+  t.is(maxDifference(activations.get(site)!.data.subarray(32), alone.sites.get(site)!.subarray(2 * 32)), 0);
+  const bits = presentations.flatMap((one) => [...one.bits]);
+  t.true(Number.isNaN(bits[0]));
+  t.deepEqual(
+    bits.slice(1),
+    [1, 2].map((at) => surprisalBits(alone.logits, (at - 1) * 96, 96, ids[at])),
+  );
+  const read = await readSurprisal(model, [passage]);
+  t.deepEqual(
+    read.flatMap(({ expected }) => expected.map((one) => one.bits)),
+    bits,
+  );
+  await model.close();
 });

@@ -149,7 +149,7 @@ test('a model that sees both ways sees the left alone, or all, as it is told', a
     'The old man opened the',
     'The old man opened the door.',
   ]);
-  const sums = encoded.map(({ ids }) => ids.reduce((sum, id) => sum + id, 0) + model.config.bos);
+  const sums = encoded.map(({ ids }) => ids.reduce((sum, id) => sum + id, 0) + (model.config.bos as number));
   const left = await read(model, { unit: 'word', causal: false, sees: 'left' }, single);
   t.deepEqual([...left.data], sums);
   const full = await read(model, { unit: 'word', causal: false, sees: 'full' }, single);
