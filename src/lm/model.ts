@@ -14,8 +14,8 @@ import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { writeTwin } from './untrained-twin.ts';
 
 export interface OpenOptions {
-  /** Names of the sites whose activations are wanted. */
-  readonly taps?: readonly string[];
+  /** Names of the sites whose activations are wanted, or what tells them from the model's config. */
+  readonly taps?: readonly string[] | ((config: ModelConfig) => readonly string[]);
   /** Names of the sites that will be changed; each must then be given to every `run`. */
   readonly patches?: readonly string[];
   /** Draws every weight anew from this seed: the untrained twin of the model. */
@@ -79,7 +79,8 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   checkInputs(graph.inputs);
   const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
   checkParts(files.config, recognition, tokenizer);
-  const taps = selectSites(recognition.sites, options.taps ?? []);
+  const wanted = typeof options.taps === 'function' ? options.taps(files.config) : (options.taps ?? []);
+  const taps = selectSites(recognition.sites, wanted);
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
