@@ -1,4 +1,5 @@
 import { type Graph, readGraph } from './graph.ts';
+import { inlineFunctions } from './inline-functions.ts';
 import { hasSkips, unfoldSkips } from './unfold-skips.ts';
 import { type HalfPrecision, halfPrecisionOf, widen } from './widen.ts';
 
@@ -10,8 +11,12 @@ export interface PlainGraph {
   readonly half: HalfPrecision | undefined;
 }
 
-/** The ONNX `model` in single precision (see widen), its fused additions to the residual stream taken apart (see unfoldSkips). */
-export function plainGraph(model: Uint8Array): PlainGraph {
+/**
+ * The ONNX model `given` without functions of its own (see inlineFunctions), in single precision (see widen), its fused additions to the
+ * residual stream taken apart (see unfoldSkips).
+ */
+export function plainGraph(given: Uint8Array): PlainGraph {
+  const model = inlineFunctions(given);
   const half = halfPrecisionOf(readGraph(model));
   const wide = half ? widen(model) : model;
   const graph = readGraph(wide);
