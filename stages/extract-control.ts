@@ -4,14 +4,13 @@ import { predictors } from '../schemas/predictors.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
-import { alignRows } from '../src/assembly/align.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { oasmFeatures } from '../src/encoding/oasm.ts';
 import { randomEmbedding } from '../src/encoding/random-embedding.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { suggest, WiringError } from '../src/errors.ts';
 import { check, fromRows } from '../src/table/check.ts';
-import type { Table } from '../src/table/define.ts';
+import type { RowOf, Table } from '../src/table/define.ts';
 import { groupBy } from '../src/table/group.ts';
 import { rowsOf } from '../src/table/read.ts';
 
@@ -37,6 +36,13 @@ function surprisalFeatures({ stimulusSet, surprisal }: Inputs): Features {
   });
 }
 
+/** A published number of every presentation; the mean of the others where one has none, which is as much as is known of it. */
+function published(rows: readonly RowOf<typeof predictors>[], ids: readonly string[]): Float64Array {
+  const known = new Map(rows.map(({ stimulus_id, value }) => [stimulus_id, value]));
+  const mean = rows.reduce((sum, { value }) => sum + value, 0) / rows.length;
+  return Float64Array.from(ids, (id) => known.get(id) ?? mean);
+}
+
 const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
   'word-count': ({ stimulusSet: { columns } }) => columns.text.map((text, row) => [columns.word_count[row], text.length]),
   position: ({ stimulusSet: { columns } }) => Array.from(columns.position, (position, row) => [position, row]),
@@ -56,16 +62,9 @@ const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
     return rows;
   },
   'published-surprisal': ({ stimulusSet, predictors }) => {
-    const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor)].map(([name, rows]) => {
-      const order = alignRows(
-        `predictors (${name})`,
-        rows.map((row) => row.stimulus_id),
-        'stimulus_set',
-        stimulusSet.columns.stimulus_id,
-      );
-      return Array.from(order, (row) => rows[row].value);
-    });
-    return stimulusSet.columns.stimulus_id.map((_, row) => columns.map((column) => column[row]));
+    const ids = stimulusSet.columns.stimulus_id;
+    const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor).values()].map((rows) => published(rows, ids));
+    return ids.map((_, row) => columns.map((column) => column[row]));
   },
 };
 

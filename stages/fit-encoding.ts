@@ -9,9 +9,10 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
-import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
+import type { CrossValidated } from '../src/encoding/cross-validate.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import type { Split } from '../src/encoding/folds/split.ts';
+import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { fromRows } from '../src/table/check.ts';
@@ -20,7 +21,7 @@ import type { RowOf } from '../src/table/define.ts';
 /**
  * Predict every neuroid from every site of one model, on presentations that were held out.
  * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect groups too. The target is the mean
- * over repetitions. Where there are too few subjects to resample, held-out passages are, `samples` times.
+ * over repetitions; a neuroid is fitted and scored on the presentations for which it was measured. Where there are too few subjects to resample, held-out passages are, `samples` times.
  */
 export default defineStage({
   name: 'fit-encoding',
@@ -57,7 +58,7 @@ export default defineStage({
         for (const split of divisions) {
           const splits = splitsFrom(folds.columns, split, stimulusIds);
           const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : groupOf;
-          const validation = await crossValidate({
+          const validation = await crossValidatePresent({
             x,
             y,
             names: neuroids.columns.neuroid_id,

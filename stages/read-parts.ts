@@ -15,7 +15,7 @@ import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
 /**
- * Reads each passage part by part as the subjects of brain-score/language do: the parts so far, joined by spaces, make the context,
+ * Reads each passage (or group of passages, `by`) part by part as the subjects of brain-score/language do: the parts so far, joined by spaces, make the context,
  * and the last token of it stands for the part. Contexts that exceed what the model holds lose their beginning and are listed. Without
  * `sites`, the residual stream before the first block and after each.
  */
@@ -23,10 +23,10 @@ export default defineStage({
   name: 'read-parts',
   about: 'Read passages part by part by the rules of Brain-Score, and keep what the model holds of the last token.',
   inputs: { stimulusSet },
-  params: { model: '', sites: [] as readonly string[] },
+  params: { model: '', sites: [] as readonly string[], by: 'passage_id' as 'passage_id' | 'group_id' },
   outputs: { activations, sites, exclusions },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, sites: named }, { progress, log }) {
+  async run({ stimulusSet }, { model: id, sites: named, by }, { progress, log }) {
     const { folder, untrainedSeed } = modelById(id);
     const { config } = await readModelFolder(folder);
     const model = await openModel(folder, {
@@ -35,7 +35,7 @@ export default defineStage({
       threads: readingThreads(process.env),
       ...(untrainedSeed === null ? {} : { untrainedSeed }),
     });
-    const passages = passagesOf(stimulusSet.columns);
+    const passages = passagesOf({ ...stimulusSet.columns, passage_id: stimulusSet.columns[by] });
     const watch = watchThroughput();
     const read = await readParts(
       model,

@@ -5,6 +5,7 @@ import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import { ceilings } from '../schemas/ceilings.ts';
+import { effects } from '../schemas/effects.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { noiseCeilings } from '../schemas/noise-ceilings.ts';
@@ -19,7 +20,7 @@ import { defineStage, many } from '../src/engine/stage.ts';
 import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
-/** Every `many` port holds one table a benchmark, in the order of `benchmarks`. */
+/** Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any. */
 export default defineStage({
   name: 'render-report',
   about: 'Render the report: a page, figures, and a table.',
@@ -36,6 +37,7 @@ export default defineStage({
     benchmarkScores: many(benchmarkScores),
     subjectScores: many(subjectScores),
     exclusions: many(exclusions),
+    effects: many(effects),
   },
   params: {
     benchmarks: [] as readonly string[],
@@ -47,6 +49,7 @@ export default defineStage({
     const files = await renderReport({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
+      effects: fromRows(effects, inputs.effects.flatMap(rowsOf)),
       benchmarks: benchmarks.map((name, i) => {
         const { id, title, simulated, about, licence } = datasetById(name);
         return {

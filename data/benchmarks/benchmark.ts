@@ -14,10 +14,11 @@ interface Registered {
 /** The best score that noise in a recording allows, and how it is known. */
 export type CeilingRule =
   /** None is defined: the score is raw. */
-  | 'none'
-  /** Extrapolated from subsets of the people recorded: every subset, or ten tuples of each size. */
-  | 'every-subset'
-  | 'ten-tuples';
+  | { readonly by: 'none' }
+  /** Extrapolated from subsets of the people recorded, of two to `people`: every subset, or ten tuples of each size. */
+  | { readonly by: 'every-subset' | 'ten-tuples'; readonly people: number }
+  /** A number for all neuroids that was published. */
+  | { readonly by: 'number'; readonly value: number };
 
 /** Representations are compared with recordings of the brain. */
 export interface NeuralBenchmark extends Registered {
@@ -26,6 +27,8 @@ export interface NeuralBenchmark extends Registered {
   readonly datasets: readonly string[];
   readonly metric: 'linear' | 'ridge' | 'rdm' | 'cka';
   readonly folds: FoldRule;
+  /** Whether all presentations of a passage make one text, or all of a group: a topic or story. */
+  readonly read: 'passage_id' | 'group_id';
   readonly ceiling: CeilingRule;
   /**
    * `pooled`: the median over all neuroids, averaged over folds, as a share of the median ceiling. `subjects`: the median within each

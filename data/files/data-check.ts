@@ -75,3 +75,10 @@ export function recordedCheck({ attrs }: LabelledArray): DataCheck {
   const said = attrs[SYNTHETIC];
   return same('people were recorded', 'yes', said === undefined ? 'yes' : `no, the file is synthetic: ${said}`);
 }
+
+/** The largest of some numbers, NaN left out; −∞ of none. */
+export function largest(values: ArrayLike<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  return most;
+}

@@ -4,9 +4,10 @@ import { type LabelledArray, textsAlong } from '../../src/formats/labelled-array
 import type { PublishedFile } from '../../src/shelf/published-file.ts';
 import { check } from '../../src/table/check.ts';
 import type { Table } from '../../src/table/define.ts';
+import type { Collection } from '../dataset.ts';
 import { checkUnique } from '../files/agree.ts';
 import { readAssembly, unlikePublished } from '../files/assembly-file.ts';
-import { brainScoreFile, type StatedFiles } from '../files/brain-score-file.ts';
+import { brainScoreFile, type Stated, type StatedFiles } from '../files/brain-score-file.ts';
 import stated from './ceilings.json' with { type: 'json' };
 import type { Experiment } from './load.ts';
 
@@ -39,6 +40,14 @@ export function ceilingFiles(experiment: Experiment, regression: Regression): Pu
     return brainScoreFile(name, (stated as StatedFiles)[name]);
   });
 }
+
+/** All of them, for `data pull`. */
+export const pereira2018Ceilings: Collection = {
+  id: CEILINGS_ID,
+  about: 'Ceilings of Pereira2018 as Brain-Score computed them: both experiments, linear and ridge regression.',
+  licence: 'none stated by Brain-Score, which gives the files to everybody; not redistributed here',
+  published: Object.entries<Stated>(stated).map(([name, file]) => brainScoreFile(name, file)),
+};
 
 /**
  * Reads the ceilings that Brain-Score computed for one experiment of Pereira2018 (language atlas) and one regression; its

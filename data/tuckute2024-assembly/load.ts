@@ -1,7 +1,7 @@
 import type { RecordedDataset } from '../dataset.ts';
 import { assemblyDataset, type Loaded } from '../files/assembly-dataset.ts';
 import { brainScoreFile } from '../files/brain-score-file.ts';
-import { between, type DataCheck, same } from '../files/data-check.ts';
+import { between, type DataCheck, largest, same } from '../files/data-check.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const NAME = 'assy_Tuckute2024_language.nc';
@@ -10,12 +10,7 @@ const facts = ({ array, stimulusSet, neuroids }: Loaded): DataCheck[] => [
   same('presentations', 1_000, stimulusSet.length),
   same('neuroids', 1, neuroids.length),
   same('people, who were averaged', '848-853-865-875-876', neuroids.columns.subject_id),
-  between(
-    'largest response',
-    1.28,
-    1.29,
-    largest(array.data),
-  ),
+  between('largest response', 1.28, 1.29, largest(array.data)),
 ];
 
 /** Tuckute et al. (2024) as Brain-Score keeps it: 1,000 sentences, the mean response of five people's left language network. */

@@ -26,3 +26,14 @@ test('a presentation none of whose words has a surprisal is refused', async (t) 
     message: /activations\.activation\[1\]/,
   });
 });
+
+test('a presentation without a published number gets the mean of those that have one', async (t) => {
+  const predictors = [
+    { predictor: 'surprisal', stimulus_id: '0', value: 3 },
+    { predictor: 'surprisal', stimulus_id: '1', value: 5 },
+    { predictor: 'length', stimulus_id: '1', value: 7 },
+  ];
+  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: [], predictors };
+  const { activations } = await runStage(extractControl, inputs, { control: 'published-surprisal' });
+  t.deepEqual([...activations.columns.activation.data], [3, 7, 5, 7]);
+});
