@@ -9,6 +9,8 @@ import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
+import chooseSites from '../stages/choose-sites.ts';
+import compareModels from '../stages/compare-models.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
@@ -237,7 +239,16 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, { benchmark: at }, at);
+  const { modelComparisons } = p.step(
+    compareModels,
+    { benchmarkScores, subjectScores, resamples: fitted.map((fit) => fit.resamples) },
+    {},
+    at,
+  );
   return {
+    siteChoices,
+    modelComparisons,
     stimulusSet,
     neuroids,
     ceilings,
