@@ -122,8 +122,10 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
 function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values, counted: Wire<Counted> | undefined) {
-  const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
+  const { model: modelIds, alphas, dataDir } = values;
   const at = dataset.id;
+  const without = withoutOf(dataset);
+  const mappings = affordable(values.mapping, without);
   const recording = readRecording(p, dataset, dataDir);
   const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
@@ -137,7 +139,6 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
   const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
   const models = [...read, ...given].map((one) => ({ model: one.model, ...perRow(one, `${at}/${one.model}`) }));
   const ngramSurprisal = counted && p.step(measureNgramSurprisal, { stimulusSet, ngramModels: counted }, {}, at).surprisal;
-  const without = withoutOf(dataset);
   const chosenControls = controls.filter(
     ({ id, needsPredictors, needsNgram }) =>
       !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal) && !(id in without),
@@ -199,6 +200,12 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
     exclusions,
     effects,
   };
+}
+
+/** The mappings that a dataset does not go without; all that were asked for where none would be left. */
+function affordable(mappings: readonly string[], without: Readonly<Record<string, string>>): readonly string[] {
+  const left = mappings.filter((mapping) => !(mapping in without));
+  return left.length > 0 ? left : mappings;
 }
 
 type Scored = ReturnType<typeof scoreOn>;
