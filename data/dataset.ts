@@ -6,7 +6,9 @@ import type { responses } from '../schemas/responses.ts';
 import type { scanTimes } from '../schemas/scan-times.ts';
 import type { stimulusSet } from '../schemas/stimulus-set.ts';
 import type { timing } from '../schemas/timing.ts';
+import type { PublishedFile } from '../src/shelf/published-file.ts';
 import type { Table } from '../src/table/define.ts';
+import type { DataCheck } from './files/data-check.ts';
 import type { Simulation } from './simulated/simulation.ts';
 
 /** What was presented, and the numbers that were published with it. */
@@ -40,6 +42,12 @@ interface Described {
   /** One sentence for each file that is not byte for byte the published one; to be told, never a reason to stop. */
   verify(dataDir: string | null): readonly string[];
   loadStimuli(dataDir: string | null): Promise<Stimuli>;
+  /** The folder in `data/` that describes it, where that is not called as the dataset. */
+  readonly folder?: string;
+  /** Its files as others publish them, where `data pull` can obtain them. */
+  readonly published?: readonly PublishedFile[];
+  /** What is documented of it, beside what its files hold. Throws DataError where a file is missing or cannot be read. */
+  checks?(dataDir: string | null): Promise<readonly DataCheck[]>;
 }
 
 /** Where words were measured one by one: which effects on their measures are estimated, and what is expected of them. */
@@ -84,6 +92,14 @@ export interface RecordedDataset extends Described {
 export interface SimulatedDataset extends Described {
   readonly simulated: true;
   readonly simulation: Simulation;
+}
+
+/** Published files that belong together and are no recording: ceilings, texts. */
+export interface Collection {
+  readonly id: string;
+  readonly about: string;
+  readonly licence: string;
+  readonly published: readonly PublishedFile[];
 }
 
 export type Dataset = RecordedDataset | SimulatedDataset;

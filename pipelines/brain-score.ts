@@ -1,3 +1,5 @@
+import type { NeuralBenchmark } from '../data/benchmarks/benchmark.ts';
+import { benchmarkById, benchmarks, isDefined, isOfficial, isPresent } from '../data/benchmarks/catalogue.ts';
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -16,20 +18,36 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
+import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
 
+/** Names all official benchmarks whose recordings are there. */
+const OFFICIAL = 'official';
+
 const options = {
   benchmark: {
-    about: 'datasets to score on; empty: the simulated ones, and the real ones when --data-dir is given',
+    about:
+      'datasets or official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there); empty: the simulated datasets, and the real ones when --data-dir is given',
     default: [] as readonly string[],
-    choices: Object.keys(datasets),
+    choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
   },
   model: {
     about:
       'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
     default: ['embedded'] as readonly string[],
+  },
+  layers: {
+    about:
+      'official benchmarks: the sites to score, such as blocks.3.resid_post; empty: the residual stream before the first block and after each',
+    default: [] as readonly string[],
+  },
+  ceilings: {
+    about:
+      'official benchmarks: published (Pereira’s from Brain-Score’s files, others extrapolated as there), extrapolated, or none',
+    default: 'published',
+    choices: ['published', 'extrapolated', 'none'],
   },
   pool: {
     about: 'how the tokens of a presentation become one vector',
@@ -70,7 +88,10 @@ export default definePipeline({
   compose(p, chosen) {
     requireSome(chosen);
     for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
+    const official = chosenOfficial(chosen);
+    if (official.length > 0) reportOfficially(p, official, chosen);
     const benchmarks = chosenDatasets(chosen);
+    if (benchmarks.length === 0) return;
     const selection = localise(p, chosen);
     const { dataDir, ngramText, ...said } = chosen;
     const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
@@ -106,9 +127,22 @@ function requireSome({ model, mapping, alphas, localiser }: Values): void {
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
 
+/** The official benchmarks that are named, each once; all whose recordings are there for `official`. */
+function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
+  const named = benchmark.filter(isOfficial).map(benchmarkById);
+  const all = benchmark.includes(OFFICIAL) ? benchmarks.filter((one) => isPresent(one, dataDir) && isDefined(one)) : [];
+  if (benchmark.includes(OFFICIAL) && all.length === 0)
+    throw new WiringError(
+      `--benchmark ${OFFICIAL}`,
+      'finds none of the recordings',
+      'data pull fetches them; data synthesize makes synthetic ones in their layout; --data-dir names their folder',
+    );
+  return [...new Set([...named, ...all])];
+}
+
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);
-  const chosen = benchmark.map(datasetById);
+  const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
   const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
   if (lacking) {
     throw new WiringError(

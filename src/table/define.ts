@@ -91,6 +91,7 @@ export const real = column('f64');
 export const optionalReal = column('f64', true);
 export const vector32 = column('vec32');
 export const vector64 = column('vec64');
-/** Vectors whose numbers may be NaN: not measured. The sentence says so. */
-export const optionalVector64 = column('vec64', true);
 export const list64 = column('list64');
+/** Vectors in which NaN may stand. The sentence says when. */
+export const optionalVector64 = column('vec64', true);
+export const optionalList64 = column('list64', true);
