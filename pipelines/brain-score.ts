@@ -4,6 +4,7 @@ import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { foldRules } from '../data/fold-rules.ts';
+import { isObtained } from '../data/is-obtained.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
@@ -29,7 +30,7 @@ const OFFICIAL = 'official';
 const options = {
   benchmark: {
     about:
-      'datasets or official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there); empty: the simulated datasets, and the real ones when --data-dir is given',
+      'datasets or official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
     choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
   },
@@ -141,7 +142,7 @@ function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
 }
 
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
-  if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);
+  if (benchmark.length === 0) return allObtained(dataDir);
   const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
   const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
   if (lacking) {
@@ -152,6 +153,14 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
     );
   }
   return chosen;
+}
+
+/** The simulated datasets and the real ones that `dataDir` holds; where it holds none, all, so that the first is told to be missing. */
+function allObtained(dataDir: string | null): Dataset[] {
+  const all: Dataset[] = Object.values(datasets);
+  if (dataDir === null) return all.filter(({ simulated }) => simulated);
+  const some = all.filter((dataset) => dataset.simulated || isObtained(dataset, dataDir));
+  return some.every(({ simulated }) => simulated) ? all : some;
 }
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
