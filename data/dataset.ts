@@ -80,7 +80,7 @@ export interface Series {
 export interface RecordedDataset extends Described {
   readonly simulated: false;
   readonly simulation: null;
-  /** Analyses (`rsa`) and controls that make no sense of it or cannot be paid for, each with the reason. */
+  /** Analyses (`rsa`), mappings and controls that make no sense of it or cannot be paid for, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;
   readonly effects?: EffectPlan;
   /** Present where the recording is a series in time. */
