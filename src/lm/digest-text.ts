@@ -52,7 +52,11 @@ export async function digestText(model: LanguageModel, parts: readonly string[])
   return digests;
 }
 
-function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
+/**
+ * Surprisal of the last `count` of a row's tokens, whose logits begin `logits`; the first of a row is predicted from nothing and skipped,
+ * and NaN comes out where it is the only one.
+ */
+export function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
   const from = Math.max(1, ids.length - count);
   if (count > 0 && from >= ids.length) return Number.NaN;
   let bits = 0;
