@@ -197,7 +197,7 @@ function refuseUnknown(place: string, value: Readonly<Record<string, unknown>>, 
 }
 
 function parse(path: string): Record<string, unknown> {
-  if (!existsSync(path)) throw new DataError(path, 'there is no such file', 'it describes a dataset: CONTRIBUTING.md shows one');
+  if (!existsSync(path)) throw new DataError(path, 'there is no such file', 'it describes a dataset: data/own/card.md shows one');
   try {
     const said = JSON.parse(readFileSync(path, 'utf8'));
     if (isObject(said)) return said;
