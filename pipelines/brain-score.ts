@@ -33,8 +33,9 @@ const OFFICIAL = 'official';
 const options = {
   benchmark: {
     about:
-      'datasets or official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there); empty: the simulated datasets, and the real ones that --data-dir holds',
+      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
+    orPath: true,
     choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
   },
   model: {
@@ -155,7 +156,7 @@ function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   if (benchmark.length === 0) return allObtained(dataDir);
   const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
-  const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
+  const lacking = chosen.find((dataset) => !dataset.simulated && !dataset.own && dataDir === null);
   if (lacking) {
     throw new WiringError(
       `benchmark ${lacking.id}`,
