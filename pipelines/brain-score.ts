@@ -20,6 +20,7 @@ import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
 import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
+import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
 
@@ -62,6 +63,10 @@ const options = {
     about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
     default: [] as readonly string[],
   },
+  localiserTokens: {
+    about: 'tokens of each text of a localiser that are read, its first ones; 0: all. Brain-Score reads 12',
+    default: 12,
+  },
   keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
@@ -79,6 +84,7 @@ const options = {
   },
 };
 type Values = ValuesOf<typeof options>;
+type Bits = (typeof measureSurprisal)['outputs']['surprisal'];
 type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
 export default definePipeline({
@@ -93,9 +99,10 @@ export default definePipeline({
     const benchmarks = chosenDatasets(chosen);
     if (benchmarks.length === 0) return;
     const selection = localise(p, chosen);
+    const predictor = chosenPredictor(chosen.model, PLANTED.model);
     const { dataDir, ngramText, ...said } = chosen;
     const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, chosen, counted));
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, predictor.surprisalOf, chosen, counted));
     p.step(
       renderReport,
       {
@@ -113,16 +120,18 @@ export default definePipeline({
         exclusions: wiresOf(scored, 'exclusions'),
         effects: scored.flatMap(({ effects }) => effects),
       },
-      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, options: said },
+      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor, options: said },
     );
   },
 });
 
-function requireSome({ model, mapping, alphas, localiser }: Values): void {
+function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
   if (localiser.length !== 0 && localiser.length !== 2)
     throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
+  if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
+    throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
@@ -155,7 +164,14 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 }
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values, counted: Wire<Counted> | undefined) {
+function scoreOn(
+  p: Draft,
+  dataset: Dataset,
+  selection: Selection,
+  surprisalOf: string,
+  values: Values,
+  counted: Wire<Counted> | undefined,
+) {
   const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
   const at = dataset.id;
   const recording = readRecording(p, dataset, dataDir);
@@ -164,7 +180,6 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
-  const surprisalOf = languageModels[0] ?? PLANTED.model;
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins].map((model) => readModel(p, stimulusSet, selection, model, at, values));
@@ -176,10 +191,14 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
     ({ id, needsPredictors, needsNgram }) =>
       !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal) && !(id in without),
   );
-  const features = chosenControls.map(({ id, needsNgram, ofRows }) => {
-    const [texts, bits] = [ofRows ? rows : stimulusSet, needsNgram && ngramSurprisal ? ngramSurprisal : surprisal];
+  const bits: Readonly<Record<string, Wire<Bits>[]>> = {
+    surprisal: [surprisal],
+    'ngram-surprisal': ngramSurprisal ? [ngramSurprisal] : [],
+  };
+  const features = chosenControls.map(({ id, ofRows }) => {
     const label = `${at}/${id}`;
-    const made = p.step(extractControl, { stimulusSet: texts, surprisal: bits, predictors }, { control: id }, label);
+    const texts = ofRows ? rows : stimulusSet;
+    const made = p.step(extractControl, { stimulusSet: texts, surprisal: bits[id] ?? [], predictors }, { control: id }, label);
     return { model: id, ...(ofRows ? made : perRow(made, label)) };
   });
   const represented = [...models, ...features];

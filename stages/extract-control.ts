@@ -7,7 +7,7 @@ import { surprisal } from '../schemas/surprisal.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { oasmFeatures } from '../src/encoding/oasm.ts';
 import { randomEmbedding } from '../src/encoding/random-embedding.ts';
-import { defineStage } from '../src/engine/stage.ts';
+import { defineStage, many } from '../src/engine/stage.ts';
 import { suggest, WiringError } from '../src/errors.ts';
 import { check, fromRows } from '../src/table/check.ts';
 import type { RowOf, Table } from '../src/table/define.ts';
@@ -16,7 +16,8 @@ import { rowsOf } from '../src/table/read.ts';
 
 interface Inputs {
   readonly stimulusSet: Table<typeof stimulusSet>;
-  readonly surprisal: Table<typeof surprisal>;
+  /** One table for the controls that are made of it; none for others. */
+  readonly surprisal: readonly Table<typeof surprisal>[];
   readonly predictors: Table<typeof predictors>;
 }
 /** One row of features a presentation, in stored order. */
@@ -28,7 +29,7 @@ const OASM_SIGMA = 1;
 
 /** Sum and mean of the bits of the words that have a surprisal: a first word that nothing precedes has none. */
 function surprisalFeatures({ stimulusSet, surprisal }: Inputs): Features {
-  const bits = groupBy(rowsOf(surprisal), ({ stimulus_id }) => stimulus_id);
+  const bits = groupBy(surprisal.flatMap(rowsOf), ({ stimulus_id }) => stimulus_id);
   return stimulusSet.columns.stimulus_id.map((id) => {
     const words = (bits.get(id) ?? []).filter(({ surprisal_bits }) => !Number.isNaN(surprisal_bits));
     const sum = words.reduce((total, { surprisal_bits }) => total + surprisal_bits, 0);
@@ -71,7 +72,7 @@ const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
 export default defineStage({
   name: 'extract-control',
   about: 'Turn the texts, or their order, into the features of a control.',
-  inputs: { stimulusSet, surprisal, predictors },
+  inputs: { stimulusSet, surprisal: many(surprisal), predictors },
   params: { control: '' },
   outputs: { activations, sites },
   run(inputs, { control }) {

@@ -1,4 +1,5 @@
 import { modelById } from '../data/models.ts';
+import { openAtSites } from '../data/open-model.ts';
 import { activations } from '../schemas/activations.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { sites } from '../schemas/sites.ts';
@@ -6,11 +7,8 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { openModel } from '../src/lm/model.ts';
-import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
+import { modelFiles } from '../src/lm/model-folder.ts';
 import { readParts } from '../src/lm/read-parts.ts';
-import { residualSites } from '../src/lm/sites.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -27,14 +25,7 @@ export default defineStage({
   outputs: { activations, sites, exclusions },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, sites: named, by }, { progress, log }) {
-    const { folder, untrainedSeed } = modelById(id);
-    const { config } = await readModelFolder(folder);
-    const model = await openModel(folder, {
-      taps: named.length > 0 ? named : residualSites(config.layers),
-      logits: false,
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openAtSites(id, named);
     const passages = passagesOf({ ...stimulusSet.columns, passage_id: stimulusSet.columns[by] });
     const watch = watchThroughput();
     const read = await readParts(

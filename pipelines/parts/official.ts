@@ -11,7 +11,6 @@ import extrapolateCeiling from '../../stages/extrapolate-ceiling.ts';
 import loadCeilings from '../../stages/load-ceilings.ts';
 import loadResponses from '../../stages/load-responses.ts';
 import loadStimuli from '../../stages/load-stimuli.ts';
-import measureSurprisal from '../../stages/measure-surprisal.ts';
 import readParts from '../../stages/read-parts.ts';
 import renderOfficial from '../../stages/render-official.ts';
 import scoreBenchmark from '../../stages/score-benchmark.ts';
@@ -44,7 +43,6 @@ export function reportOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[
 function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chosen: Choices): Wire<Scores>[] {
   const { dataDir, layers } = chosen;
   const languageModels = chosen.model.filter(isLanguageModel);
-  const reader = languageModels[0] ?? 'embedded';
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins];
 
@@ -59,7 +57,6 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
   const represented = once((dataset: string, by: NeuralBenchmark['read']) => {
     const { stimulusSet, predictors } = recorded(dataset);
     const at = `${named(dataset)}/${by}`;
-    const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: reader }, at);
     return [
       ...read.map((model) => ({
         model,
@@ -68,7 +65,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
       ...chosen.model.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at)),
       ...CONTROLS.map((control) => ({
         model: control,
-        ...p.step(extractControl, { stimulusSet, surprisal, predictors }, { control }, `${at}/${control}`),
+        ...p.step(extractControl, { stimulusSet, surprisal: [], predictors }, { control }, `${at}/${control}`),
       })),
     ];
   });
@@ -95,7 +92,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
   return benchmarks.map((benchmark) => {
     const { id, datasets, metric, over, ceiling, folds } = benchmark;
     const rule = JSON.stringify(folds);
-    const sources = datasets.map(recorded);
+    const sources = datasets.map((dataset) => recorded(dataset));
     const readings = datasets.map((dataset) => represented(dataset, benchmark.read));
     const foldScores = readings.flatMap((models, d) =>
       models.map(({ model, activations, sites }) => {

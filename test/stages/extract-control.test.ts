@@ -9,7 +9,7 @@ const word = (stimulus_id: string, word_index: number, bits: number) => ({
   ...{ surprisal_bits: bits, corrected_surprisal_bits: bits },
 });
 const features = async (control: string, rows: ReturnType<typeof word>[]) => {
-  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: rows, predictors: [] };
+  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: [rows], predictors: [] };
   return [...(await runStage(extractControl, inputs, { control })).activations.columns.activation.data];
 };
 
