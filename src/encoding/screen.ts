@@ -1,7 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
-import type { Matrix32, Products } from '../linalg/products.ts';
-import type { Kernels } from '../linalg/wasm/kernels.ts';
+import type { Matrix32 } from '../linalg/products.ts';
 import { leastOfColumns } from './losses.ts';
 import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
@@ -46,13 +45,15 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools:
 }
 
 /** Losses in single precision, and how far each may be from the true one. */
-export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
+export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, tools: Tools) {
   const penalties = penaltiesOf(trials[0]);
   const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
-  const [y32, lengths] = [single(y), columnLengths(y)];
-  return kernels.alone(async () => {
+  const y32 = tools.workspace.single('targets', y.rows, y.cols);
+  y32.data.set(y.data);
+  const lengths = columnLengths(y);
+  return tools.kernels.alone(async () => {
     for (const trial of trials) {
-      const squares = await squaresOf(trial, y32, rowsAt(y, trial.held), products, kernels);
+      const squares = await squaresOf(trial, y, y32, tools);
       const share = 1 / (trials.length * trial.held.length);
       for (let a = 0, at = 0; a < penalties; a++) {
         for (let j = 0; j < y.cols; j++, at++) {
@@ -70,20 +71,21 @@ export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { prod
 const MAP_ROWS = 768;
 
 /** The sum of squared errors of each penalty and target over a trial's held rows. Predictions go straight to the kernels' memory. */
-async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, products: Products, kernels: Kernels) {
+async function squaresOf(trial: ScreenedTrial, y: Matrix, y32: Matrix32, { products, kernels, workspace }: Tools) {
   const { right32, held, gains } = trial;
-  const width = truth.cols;
+  const width = y.cols;
   const penalties = penaltiesOf(trial);
   const atATime = Math.max(1, Math.floor(MAP_ROWS / held.length));
   const [room, kept, truths, sums] = kernels.layOut(
     Math.ceil((Math.min(atATime, penalties) * held.length * width) / 2),
     Math.ceil((trial.reads.length * width) / 2),
-    truth.data.length,
+    held.length * width,
     penalties * width,
   );
   const reads = gatherRows(y32, trial.reads, kernels.at32(kept, trial.reads.length * width));
-  const v = right32 ? await products.multiplySingle(right32, reads) : reads;
-  kernels.at(truths, truth.data.length).set(truth.data);
+  const loads = right32 && workspace.single('loads', right32.rows, width).data;
+  const v = loads ? await products.multiplySingle(right32, reads, loads) : reads;
+  rowsAt(y, held, matrix(held.length, width, kernels.at(truths, held.length * width)));
   kernels.at(sums, penalties * width).fill(0);
   for (let from = 0; from < penalties; from += atATime) {
     const maps = maps32Of(trial, from, Math.min(from + atATime, penalties));

@@ -9,14 +9,13 @@ import { lossesOf, summedLosses } from '../../../src/encoding/losses.ts';
 import type { PenaltyChoice } from '../../../src/encoding/penalty-choice.ts';
 import { fitRidge } from '../../../src/encoding/ridge.ts';
 import { foldTrial, leaveOneOutTrial } from '../../../src/encoding/trial.ts';
+import { openTools } from '../../../src/linalg/crew.ts';
 import { centreColumns, fromRows, type Matrix, transpose } from '../../../src/linalg/matrix.ts';
-import { openProducts } from '../../../src/linalg/products.ts';
-import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 import { randomMatrix } from '../../support/random-matrix.ts';
 
-const tools = { products: await openProducts(), kernels: openKernels(), share: <M>(m: M): M => m };
+const tools = await openTools(<M>(m: M): M => m);
 const { problems, alphas, folds } = fixture('penalties.json');
 const rowsOf = (x: Matrix): Int32Array => Int32Array.from({ length: x.rows }, (_, row) => row);
 const byFolds: PenaltyChoice = { by: 'folds', folds };
