@@ -2,10 +2,11 @@ import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
 import type { Matrix32 } from '../linalg/products.ts';
 import { leastOfColumns } from './losses.ts';
-import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
+import { directCostsLess, mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 /** A trial with its maps in single precision as well, and what bounds the error that this brings. */
 export interface ScreenedTrial extends Trial {
+  /** Behind `right32` what `maps` is behind `right`; without it the direct maps of all penalties. */
   readonly maps32: Matrix32;
   readonly right32: Matrix32 | null;
   /** For each penalty, a bound on what single precision moves the errors of the held rows by, as a share of ‖y‖. */
@@ -20,16 +21,27 @@ const HALF_ULP = 2 ** -24;
  */
 const CAUTION = 1;
 
-/** The trial with what `choose` needs to spare work. */
-export function screened(trial: Trial): ScreenedTrial {
-  const inner = trial.maps.cols;
-  const growth = HALF_ULP * (4 + CAUTION * (Math.sqrt(inner) + (trial.right ? Math.sqrt(trial.right.cols) : 0)));
-  return {
-    ...trial,
-    maps32: single(trial.maps),
-    right32: trial.right && single(trial.right),
-    bounds: Float64Array.from({ length: penaltiesOf(trial) }, (_, a) => growth * norm(mapsOf(trial, a, a + 1))),
-  };
+/**
+ * What `choose` needs of a trial to spare work. Where maps behind `right` cost `targets` more than direct ones, those are made, in single
+ * precision too. Their memory is the workspace's.
+ */
+export async function screened(trial: Trial, targets: number, { products, workspace }: Tools) {
+  const { maps, right, held } = trial;
+  const penalties = penaltiesOf(trial);
+  const growth = HALF_ULP * (4 + CAUTION * (Math.sqrt(maps.cols) + (right ? Math.sqrt(right.cols) : 0)));
+  const weighed = workspace.single('weighed maps', penalties * held.length, maps.cols);
+  const { data: room } = workspace.matrix('maps of a penalty', held.length, maps.cols);
+  const bounds = Float64Array.from({ length: penalties }, (_, a) => {
+    const one = mapsOf(trial, a, a + 1, room);
+    weighed.data.set(one.data, a * one.data.length);
+    return growth * norm(one);
+  });
+  if (!right) return { maps32: weighed, right32: null, bounds };
+  const right32 = workspace.single('right', right.rows, right.cols);
+  right32.data.set(right.data);
+  if (!directCostsLess(weighed.rows, right, targets)) return { maps32: single(maps), right32, bounds };
+  const direct = workspace.single('direct maps', weighed.rows, right.cols);
+  return { maps32: await products.multiplySingle(weighed, right32, direct.data), right32: null, bounds };
 }
 
 /** A penalty is not settled: single precision cannot tell. */
@@ -101,8 +113,8 @@ async function squaresOf(trial: ScreenedTrial, y: Matrix, y32: Matrix32, { produ
 
 /** `mapsOf` in single precision. */
 function maps32Of(trial: ScreenedTrial, from: number, to: number): Matrix32 {
-  const { held, maps32, weights } = trial;
-  if (weights) return single(mapsOf(trial, from, to));
+  const { held, maps32, right32 } = trial;
+  if (right32) return single(mapsOf(trial, from, to));
   const { data, cols } = maps32;
   return { data: data.subarray(from * held.length * cols, to * held.length * cols), rows: (to - from) * held.length, cols };
 }

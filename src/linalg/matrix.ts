@@ -142,6 +142,16 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
     means.map((mean) => -mean),
   );
 
+/** `m` itself, from whose columns `means` have been subtracted. */
+export function centreHere(m: Matrix, means: Float64Array): Matrix {
+  const { data, rows, cols } = requireLength('centreHere', m, means);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) data[from + j] -= means[j];
+  }
+  return m;
+}
+
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('scaleColumns', m, by);
