@@ -3,7 +3,7 @@ import { centreColumns, type Matrix } from '../linalg/matrix.ts';
 import { bandedTasks } from './banded-tasks.ts';
 import { finished } from './finish-trial.ts';
 import { fitBlock } from './fit-block.ts';
-import { summedLosses } from './losses.ts';
+import { leastOf, summedLosses } from './losses.ts';
 import { olsWeights } from './ols.ts';
 import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
@@ -24,30 +24,50 @@ async function fold({ screen, room, targets, ...order }: FoldTask, tools: Tools)
   return finished(trial, screen, room, tools, targets);
 }
 
-/** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, that trial. */
+interface FoldLosses extends TrialOrder {
+  readonly gram: Matrix;
+}
+
+/** The losses of the penalties in one fold, summed over all targets. */
+const foldLosses = async ({ gram, ...order }: FoldLosses, tools: Tools): Promise<Float64Array> =>
+  summedLosses([await foldTrial({ ...order, targets: 0 }, tools)], gram, tools);
+
+/** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, how. */
 interface FitTask extends Fit {
-  readonly leaveOut: { readonly alphas: readonly number[]; readonly leverage: Leverage; readonly screen: boolean } | null;
+  readonly leaveOut: LeaveOut | null;
+}
+
+interface LeaveOut {
+  readonly alphas: readonly number[];
+  readonly leverage: Leverage;
+  readonly screen: boolean;
+  /** Y Yᵀ where all targets share a penalty: then it is chosen, and the trial is done with. */
+  readonly gram: Matrix | null;
 }
 
 async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tools: Tools) {
-  if (!leaveOut) return null;
-  const order = { rows: split.train, features: x.cols, alphas: leaveOut.alphas, leverage: leaveOut.leverage };
-  return finished(await leaveOneOutTrial(form, order, tools.products), leaveOut.screen, null, tools);
+  if (!leaveOut) return { trial: null, alpha: null };
+  const { alphas, leverage, screen, gram } = leaveOut;
+  const order = { rows: split.train, features: x.cols, alphas, leverage };
+  const trial = await leaveOneOutTrial(form, order, tools.products, tools.workspace);
+  if (!gram) return { trial: await finished(trial, screen, null, tools), alpha: null };
+  return { trial: null, alpha: alphas[leastOf(await summedLosses([trial], gram, tools))] };
 }
 
+/** A penalty that is chosen already is the only one that there will be maps for. */
 async function predictor(task: FitTask, tools: Tools) {
   const form = await formOf(task, tools);
-  const made = await predictorOf(form, task, tools.products);
-  const fit = { ...made, maps: tools.share(made.maps) };
-  return { fit, trial: await leftOut(form, task, tools) };
+  const { trial, alpha } = await leftOut(form, task, tools);
+  const made = await predictorOf(form, alpha === null ? task : { ...task, alphas: [alpha] }, tools.products);
+  return { fit: { ...made, maps: tools.share(made.maps) }, trial, alpha };
 }
 
 async function form(task: FitTask, tools: Tools) {
   const made = await formOf(task, tools);
   const { share, products } = tools;
-  const shared = { ...made, basis: share(made.basis), right: share(made.right) };
   const solution = task.mapping === 'ols' ? await coefficientsWith(made, made.right, olsWeights(made), products) : null;
-  return { fit: { form: shared, solution: solution && share(solution) }, trial: await leftOut(made, task, tools) };
+  const shared = { ...made, basis: share(made.basis), right: share(made.right) };
+  return { fit: { form: shared, solution: solution && share(solution) }, ...(await leftOut(made, task, tools)) };
 }
 
 function gram(y: Matrix, { products }: Tools): Promise<Matrix> {
@@ -69,7 +89,8 @@ export const tasks = {
     predictor,
     form,
     gram,
-    summedLosses: ({ trials, gram }: SummedTask, { products }: Tools) => summedLosses(trials, gram, products),
+    foldLosses,
+    summedLosses: ({ trials, gram }: SummedTask, tools: Tools) => summedLosses(trials, gram, tools),
     scoreBlock,
     fitBlock,
     ...bandedTasks,

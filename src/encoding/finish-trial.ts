@@ -21,6 +21,7 @@ export async function finished(
   const own = {
     ...trial,
     maps: into(room?.maps, trial.maps, share),
+    weights: trial.weights && into(room?.weights, trial.weights, share),
     right: trial.right && into(room?.right, trial.right, share),
   };
   if (!screen) return own;

@@ -4,6 +4,7 @@ import type { tasks } from './encoding-tasks.ts';
 import { contiguousGroupFolds } from './folds/group-folds.ts';
 import { contiguousFolds } from './folds/k-fold.ts';
 import { type Split, splitsOf } from './folds/split.ts';
+import { leastOf } from './losses.ts';
 import type { Mapping } from './predictor.ts';
 import type { Penalties } from './settle.ts';
 
@@ -45,25 +46,42 @@ export async function prepare<K extends 'predictor' | 'form'>(
   crew: Crew<typeof tasks>,
   spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
-  const { x, alphas, choice, gram, targets } = search;
+  const { x, alphas, choice, gram } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
   const leverage = choice.by === 'gcv' ? 'mean' : 'own';
-  const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen } as const) : null;
+  const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
-  const rooms = spent && 'trials' in spent ? spent.trials : [];
-  const [{ fit, trial }, ...tried] = await Promise.all([
-    crew.run(task, { x, split, mapping, alphas, leaveOut }),
-    ...folds.map((fold, f) =>
-      crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen, room: rooms[f] ?? null }),
-    ),
-  ]);
+  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut });
+  const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, crew, spent);
+  const [{ fit, trial, alpha }, penalties] = await Promise.all([fitted, tried]);
   if (mapping === 'ols') return { fit, penalties: null };
   if (!searching) return { fit, penalties: { alpha: alphas[0] } };
-  const trials = trial ? [trial] : tried;
-  if (!gram) return { fit, penalties: { alphas, trials } };
-  const losses = await crew.run('summedLosses', { trials, gram });
-  return { fit, penalties: { alpha: alphas[losses.indexOf(Math.min(...losses))] } };
+  if (alpha !== null) return { fit, penalties: { alpha } };
+  return { fit, penalties: trial ? { alphas, trials: [trial] } : penalties };
+}
+
+/** Each target is to choose in these folds. */
+async function tryOnFolds(
+  { x, alphas, targets, screen }: PenaltySearch,
+  folds: readonly Split[],
+  crew: Crew<typeof tasks>,
+  spent: Penalties,
+): Promise<Penalties> {
+  const rooms = spent && 'trials' in spent ? spent.trials : [];
+  const tried = folds.map((split, f) => crew.run('fold', { x, split, alphas, targets, screen, room: rooms[f] ?? null }));
+  return { alphas, trials: await Promise.all(tried) };
+}
+
+/** The penalty of all targets, by these folds. */
+async function shareOnFolds(
+  { x, alphas, targets }: PenaltySearch,
+  gram: Matrix,
+  folds: readonly Split[],
+  crew: Crew<typeof tasks>,
+): Promise<Penalties> {
+  const losses = await Promise.all(folds.map((split) => crew.run('foldLosses', { x, split, alphas, targets, gram })));
+  return { alpha: alphas[leastOf(Float64Array.from(alphas, (_, a) => losses.reduce((sum, fold) => sum + fold[a], 0)))] };
 }
 
 /** Folds within the training rows. */

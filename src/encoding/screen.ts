@@ -56,10 +56,11 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools:
   return leastOfColumns(losses).map((best, j) => (isClear(losses, doubt, best, j) ? best : UNDECIDED));
 }
 
-/** Losses in single precision, and how far each may be from the true one. */
+/** Losses in single precision, and how far each may be from the true one. They stand in the workspace. */
 export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, tools: Tools) {
   const penalties = penaltiesOf(trials[0]);
-  const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
+  const [losses, doubt] = ['losses', 'doubt'].map((name) => tools.workspace.matrix(name, penalties, y.cols));
+  for (const { data } of [losses, doubt]) data.fill(0);
   const y32 = tools.workspace.single('targets', y.rows, y.cols);
   y32.data.set(y.data);
   const lengths = columnLengths(y);

@@ -13,6 +13,7 @@ import {
   transpose,
 } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
+import { openWorkspace } from '../linalg/workspace.ts';
 import type { Split } from './folds/split.ts';
 import { eigenCentred, fitRidge, ridgeWeights } from './ridge.ts';
 import { centreRows, coordinates, type SpectralForm } from './spectral-form.ts';
@@ -155,12 +156,13 @@ export interface LeaveOneOutOrder {
  * Every one of `rows` predicted from all the others, from one fit: with the smoother H(α) the error is
  * (y − H y)_i / (1 − h_ii), exactly (Allen 1974). With the mean of h_ii in place of each it is generalised cross-validation (Golub,
  * Heath & Wahba 1979). Where there are no more rows than features 1 − H is formed without a subtraction, so that nothing is lost
- * when h_ii nears 1.
+ * when h_ii nears 1. Its maps stand in the workspace.
  */
 export async function leaveOneOutTrial(
   form: RidgeForm,
   { rows, features, alphas, leverage }: LeaveOneOutOrder,
   products: Products,
+  workspace = openWorkspace(),
 ): Promise<Trial> {
   const { right, lengths } = unitRows(form.right);
   const wide = rows.length <= features;
@@ -176,7 +178,12 @@ export async function leaveOneOutTrial(
   const weights = stack(shares.map(row));
   const behind = { reads: rows, held: rows, gains, maps: transpose(right), weights, right };
   if (!wide) return withMean(behind);
-  const maps = await products.multiply(mapsOf(behind, 0, alphas.length), right);
+  const maps = workspace.matrix('maps', alphas.length * rows.length, rows.length);
+  const { data: weighed } = workspace.matrix('map', rows.length, right.rows);
+  for (let a = 0; a < alphas.length; a++) {
+    const { data: room } = rowsBetween(maps, a * rows.length, (a + 1) * rows.length);
+    await products.multiply(mapsOf(behind, a, a + 1, weighed), right, { room });
+  }
   return { ...behind, maps, weights: null, right: null, gains: matrix(gains.rows, gains.cols) };
 }
 
