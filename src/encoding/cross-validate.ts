@@ -36,6 +36,9 @@ export interface CrossValidated {
   readonly constant: Uint8Array;
 }
 
+/** One whose targets are scored and one that is prepared, so that no thread is without work. */
+const SPLITS_AT_A_TIME = 2;
+
 /**
  * Encoding scores by cross-validation: the test rows of each split are predicted by a mapping fitted on its training rows, means,
  * decomposition and penalty included, so that nothing of a held-out row reaches its own prediction but its features. Throws a
@@ -62,10 +65,9 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
   const desk = openDesk(crew.threads, x.rows);
   const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
-  const oneByOne = choice.by === 'folds';
-  let spent: Penalties = null;
+  const spent: Penalties[] = [];
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
-    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent);
+    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent.pop() ?? null);
     const work = (y: Matrix, penalties: Penalties, columns: Int32Array): Promise<ScoredBlock> => {
       const names = Array.from(columns, (column) => job.names?.[column] ?? `column ${column}`);
       const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
@@ -81,9 +83,9 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
       done += columns.length / targets / splits.length;
       job.progress?.(Math.min(done, 1));
     });
-    if (oneByOne) spent = penalties;
+    spent.push(penalties);
   };
-  const limit = pLimit(oneByOne ? 1 : crew.threads + 1);
+  const limit = pLimit(SPLITS_AT_A_TIME);
   await Promise.all(splits.map((split, s) => limit(scoreSplit, split, s)));
   const ridge = mapping === 'ridge';
   return { r, predictions, alpha: ridge ? alpha : null, edge: atEdge(alpha.data, ridge ? alphas : []), constant };

@@ -42,10 +42,10 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
-  const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
+  const { fit, penalties } = await prepare('solver', mapping, search, { train: rows, test: rows }, crew);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
   const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
-    crew.run('fitBlock', { y: part, ...fit, penalties }, [part.data.buffer as ArrayBuffer]);
+    crew.run('fitBlock', { y: part, solver: fit, penalties }, [part.data.buffer as ArrayBuffer]);
   const desk = openDesk(crew.threads, Math.max(x.rows, x.cols));
   await eachBlock(all, { y, penalties, width: plan.width, desk }, work, (block, columns) => {
     pasteColumnsAt(coefficients, block.coefficients, columns);

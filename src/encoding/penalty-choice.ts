@@ -38,7 +38,7 @@ export interface Prepared<F> {
  * Fits a mapping on the rows `split.train`, all but the penalties, and tries those within the same rows. Leave-one-out comes out of the
  * fit itself; folds are fits of their own. Trials of `spent`, which nobody may read any more, give their memory.
  */
-export async function prepare<K extends 'predictor' | 'form'>(
+export async function prepare<K extends 'predictor' | 'solver'>(
   task: K,
   mapping: Mapping,
   search: PenaltySearch,

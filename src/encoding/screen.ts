@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
+import { copyRows, type Matrix } from '../linalg/matrix.ts';
 import type { Matrix32 } from '../linalg/products.ts';
 import { leastOfColumns } from './losses.ts';
 import { directCostsLess, mapsOf, penaltiesOf, type Trial } from './trial.ts';
@@ -95,10 +95,11 @@ async function squaresOf(trial: ScreenedTrial, y: Matrix, y32: Matrix32, { produ
     held.length * width,
     penalties * width,
   );
-  const reads = gatherRows(y32, trial.reads, kernels.at32(kept, trial.reads.length * width));
+  const reads = { data: kernels.at32(kept, trial.reads.length * width), rows: trial.reads.length, cols: width };
+  copyRows(y32, trial.reads, reads.data);
   const loads = right32 && workspace.single('loads', right32.rows, width).data;
   const v = loads ? await products.multiplySingle(right32, reads, loads) : reads;
-  rowsAt(y, held, matrix(held.length, width, kernels.at(truths, held.length * width)));
+  copyRows(y, held, kernels.at(truths, held.length * width));
   kernels.at(sums, penalties * width).fill(0);
   for (let from = 0; from < penalties; from += atATime) {
     const maps = maps32Of(trial, from, Math.min(from + atATime, penalties));
@@ -136,11 +137,6 @@ function columnLengths({ data, rows, cols }: Matrix): Float64Array {
     for (let j = 0; j < cols; j++) squares[j] += data[from + j] * data[from + j];
   }
   return squares.map(Math.sqrt);
-}
-
-function gatherRows({ data, cols }: Matrix32, rows: Int32Array, into: Float32Array): Matrix32 {
-  rows.forEach((row, i) => into.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return { data: into, rows: rows.length, cols };
 }
 
 /** ‖m‖_F */

@@ -29,18 +29,26 @@ export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
 export const rowOf = (m: Matrix, i: number): Float64Array => m.data.subarray(i * m.cols, (i + 1) * m.cols);
 
 /** The rows named by `indices`, in that order, copied, into `room` if it is given. */
-export function rowsAt(m: Matrix, indices: ArrayLike<number>, room?: Matrix): Matrix {
-  const gathered = room ?? matrix(indices.length, m.cols);
+export function rowsAt(m: Matrix, indices: ArrayLike<number>, room: Matrix = matrix(indices.length, m.cols)): Matrix {
   for (let i = 0; i < indices.length; i++) {
     if (!(indices[i] >= 0 && indices[i] < m.rows))
       throw new NumericError('rowsAt', `there is no row ${indices[i]} among ${m.rows}`);
   }
+  copyRows(m, indices, room.data);
+  return room;
+}
+
+/** Copies rows of `cols` numbers to `into`, one below the other; those that stand together in one go. */
+export function copyRows<D extends Float64Array | Float32Array>(
+  { data, cols }: { readonly data: D; readonly cols: number },
+  indices: ArrayLike<number>,
+  into: D,
+): void {
   for (let i = 0, next = 0; i < indices.length; i = next) {
     const first = indices[i];
     for (next = i + 1; indices[next] === first + next - i; ) next++;
-    gathered.data.set(m.data.subarray(first * m.cols, (first + next - i) * m.cols), i * m.cols);
+    into.set(data.subarray(first * cols, (first + next - i) * cols), i * cols);
   }
-  return gathered;
 }
 
 /** Columns from … to − 1, copied, into `room` if it is given. */
