@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
-import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
+import { type BlockPlan, planBlocks, SPLITS_AT_A_TIME, type Work } from './block-plan.ts';
 import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
@@ -35,9 +35,6 @@ export interface CrossValidated {
   /** splits × t: 1 where the prediction was constant over the split. */
   readonly constant: Uint8Array;
 }
-
-/** One whose targets are scored and one that is prepared, so that no thread is without work. */
-const SPLITS_AT_A_TIME = 2;
 
 /**
  * Encoding scores by cross-validation: the test rows of each split are predicted by a mapping fitted on its training rows, means,

@@ -42,16 +42,18 @@ interface LeaveOut {
   readonly alphas: readonly number[];
   readonly leverage: Leverage;
   readonly screen: boolean;
+  /** As of a fold. */
+  readonly room: Trial | ScreenedTrial | null;
   /** Y Yᵀ where all targets share a penalty: then it is chosen, and the trial is done with. */
   readonly gram: Matrix | null;
 }
 
 async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tools: Tools) {
   if (!leaveOut) return { trial: null, alpha: null };
-  const { alphas, leverage, screen, gram } = leaveOut;
+  const { alphas, leverage, screen, room, gram } = leaveOut;
   const order = { rows: split.train, features: x.cols, alphas, leverage };
   const trial = await leaveOneOutTrial(form, order, tools.products, tools.workspace);
-  if (!gram) return { trial: await finished(trial, screen, null, tools), alpha: null };
+  if (!gram) return { trial: await finished(trial, screen, room, tools), alpha: null };
   return { trial: null, alpha: alphas[leastOf(await summedLosses([trial], gram, tools))] };
 }
 

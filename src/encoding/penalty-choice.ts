@@ -6,7 +6,9 @@ import { contiguousFolds } from './folds/k-fold.ts';
 import { type Split, splitsOf } from './folds/split.ts';
 import { leastOf } from './losses.ts';
 import type { Mapping } from './predictor.ts';
+import type { ScreenedTrial } from './screen.ts';
 import type { Penalties } from './settle.ts';
+import type { Trial } from './trial.ts';
 
 /** How a penalty is found within the training rows. */
 export type PenaltyChoice =
@@ -49,11 +51,13 @@ export async function prepare<K extends 'predictor' | 'solver'>(
   const { x, alphas, choice, gram } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
+  const rooms = spent && 'trials' in spent ? spent.trials : [];
   const leverage = choice.by === 'gcv' ? 'mean' : 'own';
-  const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram } as const) : null;
+  const leaveOut =
+    searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram, room: rooms[0] ?? null } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
   const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut });
-  const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, crew, spent);
+  const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, rooms, crew);
   const [{ fit, trial, alpha }, penalties] = await Promise.all([fitted, tried]);
   if (mapping === 'ols') return { fit, penalties: null };
   if (!searching) return { fit, penalties: { alpha: alphas[0] } };
@@ -65,10 +69,9 @@ export async function prepare<K extends 'predictor' | 'solver'>(
 async function tryOnFolds(
   { x, alphas, targets, screen }: PenaltySearch,
   folds: readonly Split[],
+  rooms: readonly (Trial | ScreenedTrial)[],
   crew: Crew<typeof tasks>,
-  spent: Penalties,
 ): Promise<Penalties> {
-  const rooms = spent && 'trials' in spent ? spent.trials : [];
   const tried = folds.map((split, f) => crew.run('fold', { x, split, alphas, targets, screen, room: rooms[f] ?? null }));
   return { alphas, trials: await Promise.all(tried) };
 }
