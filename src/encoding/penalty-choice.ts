@@ -28,6 +28,8 @@ export interface PenaltySearch {
   readonly screen: boolean;
   /** Y Yᵀ over all rows where all targets share a penalty; null where each has its own. */
   readonly gram: Matrix | null;
+  /** See `Fit`. */
+  readonly epsilon?: number;
 }
 
 /** A fit that all targets share, and by what their penalties are to be chosen: trials, or at once the one of all. */
@@ -48,7 +50,7 @@ export async function prepare<K extends 'predictor' | 'solver'>(
   crew: Crew<typeof tasks>,
   spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
-  const { x, alphas, choice, gram } = search;
+  const { x, alphas, choice, gram, epsilon = Number.EPSILON } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
   const rooms = spent && 'trials' in spent ? spent.trials : [];
@@ -56,7 +58,7 @@ export async function prepare<K extends 'predictor' | 'solver'>(
   const leaveOut =
     searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram, room: rooms[0] ?? null } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
-  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut });
+  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon });
   const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, rooms, crew);
   const [{ fit, trial, alpha }, penalties] = await Promise.all([fitted, tried]);
   if (mapping === 'ols') return { fit, penalties: null };

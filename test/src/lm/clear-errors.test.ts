@@ -22,7 +22,7 @@ import { copyTiny, tinyConfig, tinyModel } from '../../support/tiny-models.ts';
 const bytesOf = (name: string, file = 'model.onnx') => readFileSync(join(tinyModel(name), file));
 const stimuli = (...texts: string[]) =>
   texts.map((text, i) => ({
-    ...{ stimulus_id: `s${i}`, text, passage_id: `p${i}`, position: 0 },
+    ...{ stimulus_id: `s${i}`, text, passage_id: `p${i}`, group_id: `p${i}`, position: 0 },
     word_count: text.trim() === '' ? 0 : text.trim().split(/\s+/).length,
   }));
 const refuses = (t: ExecutionContext, promise: Promise<unknown>, message: RegExp) =>
@@ -187,4 +187,14 @@ test('a text that spells a special token, and one that the vocabulary cannot spe
   await refuses(t, spelt, /spells the special token \[MASK\]; remove it/);
   const { surprisal } = await runStage(measureSurprisal, { stimulusSet: stimuli('w5 strange w6') }, { model: tinyModel('bert') });
   t.deepEqual([...surprisal.columns.unknown_count], [0, 1, 0]);
+});
+
+test('a model that is exported without its output layer has no surprisal, which is said', async (t) => {
+  const inputs = { stimulusSet: stimuli('w5 w6') };
+  for (const name of ['gpt2-headless', 'bert-headless'])
+    await refuses(
+      t,
+      runStage(measureSurprisal, inputs, { model: tinyModel(name) }),
+      /"logits": are not computed: the model is exported without its output layer.*it gives no surprisal/,
+    );
 });

@@ -1,0 +1,17 @@
+import { isLanguageModel } from '../../data/model-kinds.ts';
+import { modelById } from '../../data/models.ts';
+import { hasOutputLayer } from '../../src/lm/output-layer.ts';
+
+/**
+ * The model whose surprisal is the control of that name: the first one named that scores tokens, else `otherwise`. `headless` are those
+ * before it that do not, being exported without their output layer.
+ */
+export function chosenPredictor(
+  models: readonly string[],
+  otherwise: string,
+): { surprisalOf: string; headless: readonly string[] } {
+  const languageModels = models.filter(isLanguageModel);
+  const first = languageModels.findIndex((id) => hasOutputLayer(modelById(id).folder));
+  if (first < 0) return { surprisalOf: otherwise, headless: languageModels };
+  return { surprisalOf: languageModels[first], headless: languageModels.slice(0, first) };
+}
