@@ -131,7 +131,7 @@ function withColumn(m: Matrix, value: number): Matrix {
 }
 
 /** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
-const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, targets: number): boolean =>
+export const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, targets: number): boolean =>
   mapRows * reads * (inner + targets) < targets * inner * (reads + mapRows);
 
 /** Whether a leave-one-out error is divided by its own row's leverage or by the mean of all (generalised cross-validation). */
