@@ -60,23 +60,26 @@ export async function openFold(
   return { dual: true, split, spaces, kernels: own.map(({ kernel }) => kernel), across: own.map(({ across }) => across) };
 }
 
-/** The ridge problem of features scaled by √w, and the coordinates of the held rows. One decomposition serves all penalties. */
+/**
+ * The ridge problem of features scaled by √w, and the coordinates of the held rows. One decomposition serves all penalties. Coefficients in
+ * the units of X come from `basis` (k × p) where there is one, else from the training rows.
+ */
 export async function bandedForm(
   fold: BandedFold,
   weights: Float64Array,
   { products, kernels }: Tools,
-): Promise<RidgeForm & { readonly at: Matrix }> {
+): Promise<RidgeForm & { readonly at: Matrix; readonly basis: Matrix | null }> {
   if (fold.dual) {
     const { values, vectors } = await eigenCentred(weighedSum(fold.kernels, weights), products, kernels);
     const at = await products.multiply(weighedSum(fold.across, weights), vectors, { transposeB: true });
-    return { values, right: centreRows(vectors), at };
+    return { values, right: centreRows(vectors), at, basis: null };
   }
   const scale = byColumn(weights.map(Math.sqrt), fold.spaces);
   const scaled = scaleRows(scaleColumns(fold.gram, scale), scale);
   const { values, vectors } = await eigenSymmetric(scaled, products, kernels);
   const basis = scaleColumns(vectors, scale);
   const right = centreRows(await products.multiply(basis, fold.train, { transposeB: true }));
-  return { values, right, at: await products.multiply(fold.held, basis, { transposeB: true }) };
+  return { values, right, at: await products.multiply(fold.held, basis, { transposeB: true }), basis };
 }
 
 /** Σ_b w_b M_b. */

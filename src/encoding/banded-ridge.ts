@@ -1,38 +1,66 @@
 import type { Tools } from '../linalg/crew.ts';
-import { centreColumns, columnMeans, columnsOf, filledUp, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
-import { NARROW } from '../linalg/products.ts';
+import {
+  centreColumns,
+  columnsOf,
+  filledUp,
+  firstColumns,
+  type Matrix,
+  matrix,
+  rowsAt,
+  scaleColumns,
+  scaleRows,
+} from '../linalg/matrix.ts';
+import { NARROW, type Products } from '../linalg/products.ts';
+import { type BandedFold, bandedForm, openFold } from './banded-fold.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
-import { fitRidge, weighEach } from './ridge.ts';
-import { loadsOf, type SpectralForm } from './spectral-form.ts';
+import { weighEach } from './ridge.ts';
+import { centred, silenceConstant } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
+import type { RidgeForm } from './trial.ts';
 
-export interface BandedFormOrder {
+/** The training rows of a fit, and what all draws of weights share in them. */
+export interface BandedRows {
+  readonly rows: Int32Array;
+  readonly fold: BandedFold;
+  /** X − x̄. */
+  readonly xc: Matrix;
+  readonly xMeans: Float64Array;
+}
+
+export interface RowsOrder {
   readonly x: Matrix;
   readonly rows: Int32Array;
   readonly spaces: readonly Space[];
-  /** One draw. */
-  readonly weights: Float64Array;
+}
+
+export async function openRows({ x, rows, spaces }: RowsOrder, tools: Tools): Promise<BandedRows> {
+  const fold = await openFold({ x, split: { train: rows, test: rows.slice(0, 0) }, spaces }, tools);
+  const { xc, xMeans } = centred(rowsAt(x, rows));
+  return { rows, fold, xc: fold.dual ? tools.share(xc) : fold.train, xMeans };
+}
+
+export interface BandedForm extends RidgeForm {
+  /** k × p where there are more rows than features; null where coefficients come from the rows: Xᵀ · rightᵀ. */
+  readonly basis: Matrix | null;
 }
 
 /**
- * Ridge regression whose penalty on the coefficients of space b is α / w_b: ridge regression on the features √w_b X_b, put back into
- * the units of X. A space of weight 0 has coefficients 0.
+ * Ridge regression whose penalty on the coefficients of space b is α / w_b, for one draw of weights w: ridge regression on the features
+ * √w_b X_b, put back into the units of X. A space of weight 0 has coefficients 0.
  */
 export async function bandedRidge(
-  { x, rows, spaces, weights }: BandedFormOrder,
-  { products, kernels }: Tools,
-): Promise<SpectralForm> {
-  const train = rowsAt(x, rows);
-  const scale = byColumn(weights.map(Math.sqrt), spaces);
-  const form = await fitRidge(scaleColumns(train, scale), products, kernels);
-  return { ...form, basis: scaleColumns(form.basis, scale), xMeans: columnMeans(train) };
+  { whole, weights }: { readonly whole: BandedRows; readonly weights: Float64Array },
+  tools: Tools,
+): Promise<BandedForm> {
+  const { values, right, basis } = await bandedForm(whole.fold, weights, tools);
+  return { values, right: tools.share(right), basis: basis && tools.share(silenceConstant(basis, whole.xc)) };
 }
 
 export interface BandedBlockOrder {
   /** Some targets on all rows, n × t, that chose the same draw of weights. */
   readonly y: Matrix;
-  readonly rows: Int32Array;
-  readonly form: SpectralForm;
+  readonly whole: BandedRows;
+  readonly form: BandedForm;
   /** The draw. */
   readonly weights: Float64Array;
   /** One penalty a target. */
@@ -54,16 +82,24 @@ export interface BandedBlock {
 
 /** The coefficients of some targets with the weights and penalties that they chose. */
 export async function solveBanded(order: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
-  const { y, rows, form, weights, alpha, loss } = order;
-  const standardised = standardise(y, rows, Math.max(y.cols, NARROW + 1));
-  const loads = await loadsOf(form, rowsAt(standardised.y, rows), products);
+  const { y, whole, form, weights, alpha, loss } = order;
+  const { y: targets, means, scales } = standardise(y, whole.rows, Math.max(y.cols, NARROW + 1));
+  const loads = await products.multiply(form.right, rowsAt(targets, whole.rows));
   const padded = new Float64Array(loads.cols).fill(1);
   padded.set(alpha);
-  const solved = await products.multiply(form.basis, weighEach(loads, form, padded), { transposeA: true });
+  const solved = await coefficientsOf(order, weighEach(loads, form, padded), products);
   const chosen = matrix(weights.length, y.cols);
   weights.forEach((weight, b) => chosen.data.fill(weight, b * y.cols, (b + 1) * y.cols));
-  const coefficients = scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales);
-  return { coefficients, yMeans: standardised.means, weights: chosen, alpha, loss };
+  const coefficients = scaleColumns(firstColumns(solved, y.cols), scales);
+  return { coefficients, yMeans: means, weights: chosen, alpha, loss };
+}
+
+/** From one load for each direction and target (k × t). */
+async function coefficientsOf({ whole, form, weights }: BandedBlockOrder, loads: Matrix, products: Products): Promise<Matrix> {
+  if (form.basis) return products.multiply(form.basis, loads, { transposeA: true });
+  const dual = await products.multiply(form.right, loads, { transposeA: true });
+  const all = await products.multiply(whole.xc, dual, { transposeA: true });
+  return scaleRows(all, byColumn(weights, whole.fold.spaces));
 }
 
 /** What each space adds to the training mean: (X_b − x̄_b) B_b, n × t by space. */

@@ -1,6 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
 import { bandedTrial, type DrawOrder, openFold } from './banded-fold.ts';
-import { type BandedBlock, bandedRidge, solveBanded } from './banded-ridge.ts';
+import { type BandedBlock, bandedRidge, openRows, solveBanded } from './banded-ridge.ts';
 import { finished } from './finish-trial.ts';
 import { type FitOrder, refineBanded } from './refine-block.ts';
 import { startFold } from './refine-weights.ts';
@@ -37,7 +37,7 @@ type FitAndScore = FitOrder & Omit<BandedScoreOrder, 'fitted' | 'xMeans'>;
 async function fitAndScore(order: FitAndScore, tools: Tools) {
   const fitted = await fitBlock(order, tools);
   const { weights, alpha } = fitted;
-  return { ...(await scoreBanded({ ...order, fitted, xMeans: order.form.xMeans }, tools)), weights, alpha };
+  return { ...(await scoreBanded({ ...order, fitted, xMeans: order.whole.xMeans }, tools)), weights, alpha };
 }
 
 /** What the threads do for a banded ridge regression. */
@@ -45,6 +45,7 @@ export const bandedTasks = {
   openFold,
   bandedTrial: trialOfDraw,
   tryDraw,
+  openRows,
   bandedRidge,
   startFold,
   fitBanded: fitBlock,

@@ -74,17 +74,17 @@ export async function eachChosen(
   work: (some: Chosen) => Promise<void>,
 ): Promise<void> {
   const { x, rows, spaces, width } = job;
-  const refinementOf = await openRefinement(job, rows, crew);
+  const [whole, refinementOf] = await Promise.all([crew.run('openRows', { x, rows, spaces }), openRefinement(job, rows, crew)]);
   const [draws, blocks] = [pLimit(crew.threads + 1), pLimit(crew.threads + 1)];
   const ofDraw = async (draw: number, targets: Int32Array): Promise<void> => {
     const weights = drawOf(job.weights, draw);
-    const [form, refinement] = await Promise.all([crew.run('bandedRidge', { x, rows, spaces, weights }), refinementOf(weights)]);
+    const [form, refinement] = await Promise.all([crew.run('bandedRidge', { whole, weights }), refinementOf(weights)]);
     const starts = Array.from({ length: Math.ceil(targets.length / width) }, (_, b) => b * width);
     await Promise.all(
       starts.map((start) => {
         const columns = targets.slice(start, start + width);
         const at = (values: Float64Array): Float64Array => Float64Array.from(columns, (j) => values[j]);
-        const fit = { x, rows, spaces, weights, form, alpha: at(chosen.alpha), loss: at(chosen.loss), refinement };
+        const fit = { whole, weights, form, alpha: at(chosen.alpha), loss: at(chosen.loss), refinement };
         return blocks(() => work({ draw, columns, fit }));
       }),
     );
