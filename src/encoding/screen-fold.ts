@@ -1,9 +1,9 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
+import { type Matrix, matrix } from '../linalg/matrix.ts';
 import type { Matrix32, Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
 import type { SingleTargets } from './single-targets.ts';
-import { directCostsLess, penaltiesOf, type Trial } from './trial.ts';
+import { directCostsLess, mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 /** Mean squared errors over the held rows of a trial, penalties × t, and how far each may be from the true one. */
 export interface ScreenedLosses {
@@ -11,8 +11,6 @@ export interface ScreenedLosses {
   readonly doubt: Matrix;
 }
 
-/** Targets at a time: few enough that what the maps read of them stays near the processor. */
-const BLOCK = 256;
 /** Half a unit in the last place of 1 in single precision. */
 const HALF_ULP = 2 ** -24;
 
@@ -22,26 +20,25 @@ const HALF_ULP = 2 ** -24;
  * errors average, so that one times this bounds them.
  */
 export function screenFold(trial: Trial, targets: SingleTargets, { products, kernels }: Tools): Promise<ScreenedLosses> {
-  const { rows, cols } = { rows: penaltiesOf(trial), cols: targets.y.cols };
-  const [losses, doubt] = [matrix(rows, cols), matrix(rows, cols)];
+  const [penalties, cols, held] = [penaltiesOf(trial), targets.lengths.length, trial.held.length];
+  const [losses, doubt] = [matrix(penalties, cols), matrix(penalties, cols)];
   return kernels.alone(async () => {
-    const rooms = layOutRooms(trial, cols, kernels);
+    const rooms = layOutRooms(trial, targets.blocks[0].cols, kernels);
     const { maps, right, bounds } = await singleMaps(trial, cols, rooms, products);
-    for (let from = 0; from < cols; from += BLOCK) {
-      const width = Math.min(BLOCK, cols - from);
-      const reads = { data: rooms.reads.subarray(0, trial.reads.length * width), rows: trial.reads.length, cols: width };
-      gatherRows(targets.y, trial.reads, from, reads);
-      gatherRows(targets.y, trial.held, from, { data: rooms.truth, cols: width });
-      const v = right ? await products.multiplySingle(right, reads, rooms.turned) : reads;
-      await products.multiplySingle(maps, v, rooms.mapped);
-      const squares = sumSquares(trial, rooms, width, kernels);
-      for (let a = 0, at = 0; a < rows; a++) {
-        for (let j = from, to = a * cols + from; j < from + width; j++, at++, to++) {
+    let from = 0;
+    for (const block of targets.blocks) {
+      const read = gatherRows(block, trial.reads, rooms.read);
+      gatherRows(block, trial.held, rooms.truth);
+      await products.multiplySingle(maps, right ? await products.multiplySingle(right, read, rooms.turned) : read, rooms.mapped);
+      const squares = sumSquares(trial, rooms, block.cols, kernels);
+      for (let a = 0, at = 0; a < penalties; a++) {
+        for (let j = from, to = a * cols + from; j < from + block.cols; j++, at++, to++) {
           const off = bounds[a] * targets.lengths[j];
-          losses.data[to] = squares[at] / trial.held.length;
-          doubt.data[to] = (off * (2 * Math.sqrt(squares[at]) + off)) / trial.held.length;
+          losses.data[to] = squares[at] / held;
+          doubt.data[to] = (off * (2 * Math.sqrt(squares[at]) + off)) / held;
         }
       }
+      from += block.cols;
     }
     return { losses, doubt };
   });
@@ -49,19 +46,15 @@ export function screenFold(trial: Trial, targets: SingleTargets, { products, ker
 
 type Rooms = ReturnType<typeof layOutRooms>;
 
-/** Places in the kernels' memory for all that a screen writes. */
-function layOutRooms(trial: Trial, targets: number, kernels: Kernels) {
-  const { held, reads, maps } = trial;
-  const [rows, width, inner] = [penaltiesOf(trial) * held.length, Math.min(BLOCK, targets), maps.cols];
-  const behind = trial.right ? inner : 0;
-  const sizes = [rows * inner, behind * reads.length, behind && rows * reads.length, reads.length * width, behind * width];
-  const halves = [...sizes, rows * width].map((count) => Math.ceil(count / 2));
-  const at = kernels.layOut(...halves, held.length * width, penaltiesOf(trial) * width);
-  const [maps32, right32, direct, readRows, turned] = sizes.map((count, place) => kernels.at32(at[place], count));
-  const mapped = kernels.at32(at[5], rows * width);
-  const truth = kernels.at(at[6], held.length * width);
-  const sums = kernels.at(at[7], penaltiesOf(trial) * width);
-  return { maps: maps32, right: right32, direct, reads: readRows, turned, mapped, truth, sums };
+/** Places in the kernels' memory for all that a screen writes, with targets `width` at a time. */
+function layOutRooms(trial: Trial, width: number, kernels: Kernels) {
+  const [penalties, held, reads, inner] = [penaltiesOf(trial), trial.held.length, trial.reads.length, trial.maps.cols];
+  const [rows, behind] = [penalties * held, trial.right ? inner : 0];
+  const singles = [rows * inner, behind * reads, behind && rows * reads, reads * width, behind * width, rows * width];
+  const at = kernels.layOut(...singles.map((count) => Math.ceil(count / 2)), held * width, penalties * width);
+  const [maps, right, direct, read, turned, mapped] = singles.map((count, place) => kernels.at32(at[place], count));
+  const [truth, sums] = [kernels.at(at[6], held * width), kernels.at(at[7], penalties * width)];
+  return { maps, right, direct, read, turned, mapped, truth, sums };
 }
 
 /** The maps of all penalties in single precision, what comes before them if that costs less, and bounds on errors as shares of ‖y‖. */
@@ -76,34 +69,35 @@ async function singleMaps(trial: Trial, targets: number, rooms: Rooms, products:
 }
 
 /** Writes the maps of all penalties, one below the other. Returns for each what bounds the errors of all its rows, as a share of ‖y‖. */
-function fillMaps({ maps, weights, held, gains, right }: Trial, to: Float32Array): Float64Array {
-  const { cols } = maps;
-  const penalties = weights ? weights.rows : maps.rows / held.length;
-  const growth = 4 + Math.sqrt(cols) + (right ? Math.sqrt(right.cols) : 0);
-  return Float64Array.from({ length: penalties }, (_, a) => {
-    const weight = weights ? rowOf(weights, a) : new Float64Array(cols).fill(1);
-    let square = 0;
-    for (let i = 0, at = a * held.length * cols; i < held.length; i++) {
-      const gain = weights && gains ? gains.data[a * held.length + i] : 1;
-      const from = (weights ? i : a * held.length + i) * cols;
-      for (let j = 0; j < cols; j++, at++) {
-        const value = gain * maps.data[from + j] * weight[j];
-        to[at] = value;
-        square += value * value;
-      }
-    }
+function fillMaps(trial: Trial, to: Float32Array): Float64Array {
+  const { maps, right } = trial;
+  const growth = 4 + Math.sqrt(maps.cols) + (right ? Math.sqrt(right.cols) : 0);
+  const size = trial.held.length * maps.cols;
+  return Float64Array.from({ length: penaltiesOf(trial) }, (_, a) => {
+    const square = fillSingle(mapsOf(trial, a, a + 1).data, to.subarray(a * size, (a + 1) * size));
     return HALF_ULP * (1 + growth * Math.sqrt(square));
   });
 }
 
-/** Columns from … of some rows, to.cols of them. */
-function gatherRows(
-  { data, cols }: Matrix32,
-  rows: Int32Array,
-  from: number,
-  to: { readonly data: Float32Array | Float64Array; readonly cols: number },
-): void {
-  rows.forEach((row, i) => to.data.set(data.subarray(row * cols + from, row * cols + from + to.cols), i * to.cols));
+/** Copies numbers into single precision. Returns the sum of their squares. */
+function fillSingle(from: Float64Array, to: Float32Array): number {
+  let square = 0;
+  for (let at = 0; at < to.length; at++) {
+    const value = from[at];
+    to[at] = value;
+    square += value * value;
+  }
+  return square;
+}
+
+/** Some rows of m, written one below the other. Rows that follow one another go together. */
+function gatherRows<A extends Float32Array | Float64Array>({ data, cols }: Matrix32, rows: Int32Array, to: A) {
+  for (let i = 0, start = 0; i < rows.length; i++) {
+    if (rows[i + 1] === rows[i] + 1) continue;
+    to.set(data.subarray(rows[start] * cols, (rows[i] + 1) * cols), start * cols);
+    start = i + 1;
+  }
+  return { data: to.subarray(0, rows.length * cols) as A, rows: rows.length, cols };
 }
 
 /** Σ (mapped − gain · truth)² over the held rows, penalties × width. */

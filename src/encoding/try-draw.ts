@@ -1,5 +1,5 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsAt, filledUp, type Matrix, rowOf, rowsAt } from '../linalg/matrix.ts';
+import { columnsAt, type Matrix, matrix, rowOf, rowsAt, scaleRows } from '../linalg/matrix.ts';
 import { NARROW, type Products } from '../linalg/products.ts';
 import { standardise } from './standardise.ts';
 import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
@@ -51,23 +51,35 @@ async function addLosses(
   sums: readonly Float64Array[],
   products: Products,
 ): Promise<void> {
+  const { weights, gains, held } = trial;
   const reads = rowsAt(y, trial.reads);
   const v = trial.right ? await products.multiply(trial.right, reads) : reads;
-  const truth = rowsAt(y, trial.held);
+  const truth = rowsAt(y, held);
   for (let a = 0; a < penaltiesOf(trial); a++) {
     if (open[a].length === 0) continue;
-    const some = filledUp(columnsAt(v, open[a]), NARROW + 1);
-    const mapped = await products.multiply(mapsOf(trial, a, a + 1), some);
-    addSquares(sums[a], mapped, columnsAt(truth, open[a]), trial.gains && rowOf(trial.gains, a), share / trial.held.length);
+    const maps = weights ? trial.maps : mapsOf(trial, a, a + 1);
+    const mapped = await products.multiply(maps, weighedColumns(v, weights && rowOf(weights, a), open[a]));
+    const gain = gains ? rowOf(gains, a) : new Float64Array(held.length).fill(1);
+    addSquares(sums[a], weights ? scaleRows(mapped, gain) : mapped, columnsAt(truth, open[a]), gain, share / held.length);
   }
 }
 
+/** diag(weights) times some columns of v, filled up so far that none depends on the others. */
+function weighedColumns(v: Matrix, weights: Float64Array | null, columns: Int32Array): Matrix {
+  const some = matrix(v.rows, Math.max(columns.length, NARROW + 1));
+  for (let i = 0; i < v.rows; i++) {
+    const [from, to, weight] = [i * v.cols, i * some.cols, weights ? weights[i] : 1];
+    for (let j = 0; j < columns.length; j++) some.data[to + j] = weight * v.data[from + columns[j]];
+  }
+  return some;
+}
+
 /** Adds the squared errors of one penalty, times `share`. */
-function addSquares(to: Float64Array, mapped: Matrix, truth: Matrix, gains: Float64Array | null, share: number): void {
+function addSquares(to: Float64Array, mapped: Matrix, truth: Matrix, gain: Float64Array, share: number): void {
   for (let i = 0; i < truth.rows; i++) {
-    const [from, beside, gain] = [i * mapped.cols, i * truth.cols, gains ? gains[i] : 1];
+    const [from, beside] = [i * mapped.cols, i * truth.cols];
     for (let j = 0; j < truth.cols; j++) {
-      const error = mapped.data[from + j] - gain * truth.data[beside + j];
+      const error = mapped.data[from + j] - gain[i] * truth.data[beside + j];
       to[j] += share * error * error;
     }
   }
