@@ -3,7 +3,9 @@ import type { neuroids } from '../schemas/neuroids.ts';
 import type { predictors } from '../schemas/predictors.ts';
 import type { responses } from '../schemas/responses.ts';
 import type { stimulusSet } from '../schemas/stimulus-set.ts';
+import type { PublishedFile } from '../src/shelf/published-file.ts';
 import type { Table } from '../src/table/define.ts';
+import type { DataCheck } from './files/data-check.ts';
 import type { Simulation } from './simulated/simulation.ts';
 
 /** What was presented, and the numbers that were published with it. */
@@ -35,6 +37,12 @@ interface Described {
   /** One sentence for each file that is not byte for byte the published one; to be told, never a reason to stop. */
   verify(dataDir: string | null): readonly string[];
   loadStimuli(dataDir: string | null): Promise<Stimuli>;
+  /** The folder in `data/` that describes it, where that is not called as the dataset. */
+  readonly folder?: string;
+  /** Its files as others publish them, where `data pull` can obtain them. */
+  readonly published?: readonly PublishedFile[];
+  /** What is documented of it, beside what its files hold. Throws DataError where a file is missing or cannot be read. */
+  checks?(dataDir: string | null): Promise<readonly DataCheck[]>;
 }
 
 /** People were recorded. */

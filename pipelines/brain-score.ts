@@ -1,6 +1,7 @@
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { foldRules } from '../data/fold-rules.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
@@ -137,7 +138,7 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
     neuroids,
     exclusions: unread,
   } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
-  const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
+  const { folds } = p.step(assignFolds, { stimulusSet }, { rules: foldRules(dataset.split, dataset.folds) }, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
