@@ -3,7 +3,7 @@ import { NumericError } from '../errors.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
-import { eachBlock } from './each-block.ts';
+import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
 import type { Split } from './folds/split.ts';
@@ -59,6 +59,7 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
   const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.y, crew) : null;
   const search = { x, alphas, choice, targets, screen: plan.screen, gram };
+  const desk = openDesk(crew.threads, x.rows);
   const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
   const oneByOne = choice.by === 'folds';
@@ -70,7 +71,7 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
       const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
       return crew.run('scoreBlock', order, [y.data.buffer as ArrayBuffer]);
     };
-    await eachBlock(all, plan.width, { y: job.y, penalties, threads: crew.threads }, work, (block, columns) => {
+    await eachBlock(all, { y: job.y, penalties, width: plan.width, desk }, work, (block, columns) => {
       columns.forEach((column, j) => {
         r.data[s * targets + column] = block.r[j];
         constant[s * targets + column] = block.constant[j];

@@ -18,8 +18,11 @@ interface FoldTask extends TrialOrder {
   readonly room: Trial | ScreenedTrial | null;
 }
 
-const fold = async ({ screen, room, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> =>
-  finished(await foldTrial(order, tools), screen, room, tools);
+/** A screened fold keeps its double precision behind `right`, which is smaller: few targets will need it. */
+async function fold({ screen, room, targets, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> {
+  const trial = await foldTrial({ ...order, targets: screen ? 0 : targets }, tools);
+  return finished(trial, screen, room, tools, targets);
+}
 
 /** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, that trial. */
 interface FitTask extends Fit {

@@ -1,16 +1,7 @@
 import type { Tools } from '../linalg/crew.ts';
-import {
-  columnsAt,
-  filledUp,
-  type Matrix,
-  matrix,
-  pasteColumnsAt,
-  rowsAt,
-  rowsBetween,
-  scaleColumns,
-  stack,
-} from '../linalg/matrix.ts';
+import { type Matrix, pasteColumnsAt, rowsAt, rowsBetween, scaleColumns, stack } from '../linalg/matrix.ts';
 import { NARROW, type Products } from '../linalg/products.ts';
+import type { Workspace } from '../linalg/workspace.ts';
 import type { Split } from './folds/split.ts';
 import { fitOls, olsWeights } from './ols.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
@@ -60,24 +51,38 @@ export function formOf({ x, split, mapping, epsilon }: Fit, { products, kernels 
 
 /**
  * Predictions |test| × t for targets `y` (all rows, n × t), each with its own penalty; for ols `penalties` is null. The targets' means
- * over the training rows must be zero. Targets of one penalty go through its map together.
+ * over the training rows must be zero. Targets of one penalty go through its map together. The result stands in the workspace.
  */
 export async function predict(
   { split, alphas, maps }: Predictor,
   y: Matrix,
   penalties: Float64Array | null,
-  products: Products,
+  { products, workspace }: Pick<Tools, 'products' | 'workspace'>,
 ): Promise<Matrix> {
-  const train = rowsAt(y, split.train);
-  if (alphas === null || penalties === null) return products.multiply(maps, train);
-  const predicted = matrix(split.test.length, y.cols);
+  const predicted = workspace.matrix('predicted', split.test.length, y.cols);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
+  if (alphas === null || penalties === null) {
+    return products.multiply(maps, readsOf(y, split.train, all, workspace), { room: predicted.data });
+  }
   for (const [place, alpha] of alphas.entries()) {
     const columns = all.filter((j) => penalties[j] === alpha);
     if (columns.length === 0) continue;
     const map = rowsBetween(maps, place * predicted.rows, (place + 1) * predicted.rows);
-    const part = await products.multiply(map, filledUp(columnsAt(train, columns), NARROW + 1));
-    pasteColumnsAt(predicted, part, columns);
+    const reads = readsOf(y, split.train, columns, workspace);
+    const { data: room } = workspace.matrix('part', map.rows, reads.cols);
+    pasteColumnsAt(predicted, await products.multiply(map, reads, { room }), columns);
   }
   return predicted;
+}
+
+/** Some rows and columns of the targets, filled up with zeros to more columns than are NARROW. */
+function readsOf(y: Matrix, rows: Int32Array, columns: Int32Array, workspace: Workspace): Matrix {
+  const reads = workspace.matrix('reads', rows.length, Math.max(columns.length, NARROW + 1));
+  if (columns.length === y.cols) return rowsAt(y, rows, reads);
+  for (let i = 0; i < rows.length; i++) {
+    const [from, to] = [rows[i] * y.cols, i * reads.cols];
+    for (let j = 0; j < columns.length; j++) reads.data[to + j] = y.data[from + columns[j]];
+    reads.data.fill(0, to + columns.length, to + reads.cols);
+  }
+  return reads;
 }

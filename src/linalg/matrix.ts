@@ -28,29 +28,32 @@ export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
 /** Row i as a view. */
 export const rowOf = (m: Matrix, i: number): Float64Array => m.data.subarray(i * m.cols, (i + 1) * m.cols);
 
-/** The rows named by `indices`, in that order, copied. */
-export function rowsAt(m: Matrix, indices: ArrayLike<number>): Matrix {
-  const gathered = matrix(indices.length, m.cols);
+/** The rows named by `indices`, in that order, copied, into `room` if it is given. */
+export function rowsAt(m: Matrix, indices: ArrayLike<number>, room?: Matrix): Matrix {
+  const gathered = room ?? matrix(indices.length, m.cols);
   for (let i = 0; i < indices.length; i++) {
     if (!(indices[i] >= 0 && indices[i] < m.rows))
       throw new NumericError('rowsAt', `there is no row ${indices[i]} among ${m.rows}`);
-    gathered.data.set(rowOf(m, indices[i]), i * m.cols);
+  }
+  for (let i = 0, next = 0; i < indices.length; i = next) {
+    const first = indices[i];
+    for (next = i + 1; indices[next] === first + next - i; ) next++;
+    gathered.data.set(m.data.subarray(first * m.cols, (first + next - i) * m.cols), i * m.cols);
   }
   return gathered;
 }
 
-/** Columns from … to − 1, copied. */
-export function columnsOf(m: Matrix, from: number, to: number): Matrix {
-  const part = matrix(m.rows, to - from);
+/** Columns from … to − 1, copied, into `room` if it is given. */
+export function columnsOf(m: Matrix, from: number, to: number, room?: Matrix): Matrix {
+  const part = room ?? matrix(m.rows, to - from);
   for (let i = 0; i < m.rows; i++) part.data.set(m.data.subarray(i * m.cols + from, i * m.cols + to), i * part.cols);
   return part;
 }
 
-/** The columns named by `indices`, in that order, copied. */
-export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
-  const first = indices[0] ?? 0;
-  if (indices.every((column, j) => column === first + j)) return columnsOf(m, first, first + indices.length);
-  const part = matrix(m.rows, indices.length);
+/** The columns named by `indices`, in that order, copied, into `room` if it is given. */
+export function columnsAt(m: Matrix, indices: Int32Array, room?: Matrix): Matrix {
+  if (areConsecutive(indices)) return columnsOf(m, indices[0] ?? 0, (indices[0] ?? 0) + indices.length, room);
+  const part = room ?? matrix(m.rows, indices.length);
   for (let i = 0; i < m.rows; i++) {
     const [from, to] = [i * m.cols, i * part.cols];
     for (let j = 0; j < part.cols; j++) part.data[to + j] = m.data[from + indices[j]];
@@ -58,11 +61,15 @@ export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
   return part;
 }
 
+const areConsecutive = (indices: Int32Array): boolean => indices.every((index, i) => index === indices[0] + i);
+
 /** Writes the first columns of `part` over those of `whole` that `indices` name. */
 export function pasteColumnsAt(whole: Matrix, part: Matrix, indices: Int32Array): void {
+  const together = areConsecutive(indices);
   for (let i = 0; i < part.rows; i++) {
     const [from, to] = [i * part.cols, i * whole.cols];
-    for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
+    if (together) whole.data.set(part.data.subarray(from, from + indices.length), to + (indices[0] ?? 0));
+    else for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
   }
 }
 
@@ -134,6 +141,16 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
     m,
     means.map((mean) => -mean),
   );
+
+/** `m` itself, from whose columns `means` have been subtracted. */
+export function centreHere(m: Matrix, means: Float64Array): Matrix {
+  const { data, rows, cols } = requireLength('centreHere', m, means);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) data[from + j] -= means[j];
+  }
+  return m;
+}
 
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
