@@ -26,7 +26,7 @@ export interface TriedFold {
 async function trialOfDraw({ screen, room, ...order }: TrialTask, tools: Tools): Promise<TriedFold> {
   const trial = await bandedTrial(order, tools);
   const screened = screen && (await screenFold(trial, screen, tools));
-  return { trial: finished(trial, false, room, tools), screened };
+  return { trial: await finished(trial, false, room, tools), screened };
 }
 
 const fitBlock = ({ refinement, ...order }: FitOrder, tools: Tools): Promise<BandedBlock> =>
