@@ -1,16 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
-import {
-  centreColumns,
-  columnsOf,
-  filledUp,
-  firstColumns,
-  type Matrix,
-  matrix,
-  rowsAt,
-  scaleColumns,
-  scaleRows,
-} from '../linalg/matrix.ts';
-import { NARROW, type Products } from '../linalg/products.ts';
+import { centreColumns, columnsOf, filledUp, firstColumns, type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
+import { NARROW } from '../linalg/products.ts';
 import { type BandedFold, bandedForm, openFold } from './banded-fold.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
 import { weighEach } from './ridge.ts';
@@ -81,25 +71,28 @@ export interface BandedBlock {
 }
 
 /** The coefficients of some targets with the weights and penalties that they chose. */
-export async function solveBanded(order: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
+export async function solveBanded(order: BandedBlockOrder, { products, workspace }: Tools): Promise<BandedBlock> {
   const { y, whole, form, weights, alpha, loss } = order;
   const { y: targets, means, scales } = standardise(y, whole.rows, Math.max(y.cols, NARROW + 1));
-  const loads = await products.multiply(form.right, rowsAt(targets, whole.rows));
-  const padded = new Float64Array(loads.cols).fill(1);
+  const read = rowsAt(targets, whole.rows, workspace.matrix('rows', whole.rows.length, targets.cols));
+  const { data: room } = workspace.matrix('loads', form.right.rows, targets.cols);
+  const padded = new Float64Array(targets.cols).fill(1);
   padded.set(alpha);
-  const solved = await coefficientsOf(order, weighEach(loads, form, padded), products);
+  const loads = weighEach(await products.multiply(form.right, read, { room }), form, padded);
+  const inner = form.basis ? loads : await products.multiply(form.right, loads, { transposeA: true, room: read.data });
+  const solved = await products.multiply(form.basis ?? whole.xc, inner, { transposeA: true });
+  const factors = byColumn(form.basis ? weights.map(() => 1) : weights, whole.fold.spaces);
   const chosen = matrix(weights.length, y.cols);
   weights.forEach((weight, b) => chosen.data.fill(weight, b * y.cols, (b + 1) * y.cols));
-  const coefficients = scaleColumns(firstColumns(solved, y.cols), scales);
-  return { coefficients, yMeans: means, weights: chosen, alpha, loss };
+  return { coefficients: rescaled(firstColumns(solved, y.cols), factors, scales), yMeans: means, weights: chosen, alpha, loss };
 }
 
-/** From one load for each direction and target (k × t). */
-async function coefficientsOf({ whole, form, weights }: BandedBlockOrder, loads: Matrix, products: Products): Promise<Matrix> {
-  if (form.basis) return products.multiply(form.basis, loads, { transposeA: true });
-  const dual = await products.multiply(form.right, loads, { transposeA: true });
-  const all = await products.multiply(whole.xc, dual, { transposeA: true });
-  return scaleRows(all, byColumn(weights, whole.fold.spaces));
+/** diag(rows) · m · diag(columns), in place. */
+function rescaled(m: Matrix, rows: Float64Array, columns: Float64Array): Matrix {
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++, at++) m.data[at] *= rows[i] * columns[j];
+  }
+  return m;
 }
 
 /** What each space adds to the training mean: (X_b − x̄_b) B_b, n × t by space. */

@@ -46,16 +46,17 @@ export function planBanded(job: BandedWork, splits: readonly Split[], threads: n
   throw new NumericError('banded', `${needed}, and ${inMegabytes(memory)} are free`, 'use fewer folds, spaces or threads');
 }
 
-/** Bytes of kernels in all inner folds, of the trials of the next draw, and of the forms and coefficients of those chosen. */
-function ownBytes({ x, spaces, alphas, choice, refine }: BandedWork, splits: readonly Split[], threads: number): number {
+/** Bytes of kernels in all inner folds, of the trials of two draws and of screening them, and of the forms and coefficients of those chosen. */
+function ownBytes({ x, y, spaces, alphas, choice, refine }: BandedWork, splits: readonly Split[], threads: number): number {
   const train = Math.max(...splits.map((split) => split.train.length));
-  const folds = choice.by === 'folds' ? choice.folds : 1;
+  const [folds, held] = choice.by === 'folds' ? [choice.folds, Math.ceil(train / choice.folds)] : [1, train];
   const k = Math.min(train, x.cols);
-  const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * train * (1 + 1 / folds));
-  const trials = alphas.length * train * train * 1.5;
+  const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * (train + held));
+  const trials = 2 * folds * (choice.by === 'folds' || train > x.cols ? k * (train + held) : alphas.length * train * train);
   const members = (threads || 1) + 1;
+  const screens = members * alphas.length * held * train + y.data.length / 2;
   const starts = refine ? (folds + 1) * train * train * (spaces.length + members) : 0;
-  return 8 * (kernels + starts + trials + members * (k * (x.cols + train) + 2 * x.data.length));
+  return 8 * (kernels + trials + screens + starts + members * (k * (x.cols + train) + 2 * x.data.length));
 }
 
 /** Some targets that chose the same weights. */
