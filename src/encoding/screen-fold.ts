@@ -73,8 +73,9 @@ function fillMaps(trial: Trial, to: Float32Array): Float64Array {
   const { maps, right } = trial;
   const growth = 4 + Math.sqrt(maps.cols) + (right ? Math.sqrt(right.cols) : 0);
   const size = trial.held.length * maps.cols;
+  const room = new Float64Array(size);
   return Float64Array.from({ length: penaltiesOf(trial) }, (_, a) => {
-    const square = fillSingle(mapsOf(trial, a, a + 1).data, to.subarray(a * size, (a + 1) * size));
+    const square = fillSingle(mapsOf(trial, a, a + 1, room).data, to.subarray(a * size, (a + 1) * size));
     return HALF_ULP * (1 + growth * Math.sqrt(square));
   });
 }

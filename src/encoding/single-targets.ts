@@ -1,9 +1,9 @@
 import type { Share } from '../linalg/crew.ts';
-import { columnsOf, type Matrix } from '../linalg/matrix.ts';
+import { columnsOf, type Matrix, matrix } from '../linalg/matrix.ts';
 import type { Matrix32 } from '../linalg/products.ts';
-import { standardise } from './standardise.ts';
+import { standardiseHere } from './standardise.ts';
 
-/** Targets brought to means of 0 and spreads near 1 (`standardise`), in single precision, where every thread can read them. */
+/** Targets brought to means of 0 and spreads near 1 (`standardiseHere`), in single precision, where every thread can read them. */
 export interface SingleTargets {
   /** All rows of some targets each, n × width, side by side. */
   readonly blocks: readonly Matrix32[];
@@ -20,12 +20,17 @@ const WIDTH = 256;
 export function singleTargets(y: Matrix, train: Int32Array, share: Share): SingleTargets {
   const [lengths, scales] = [new Float64Array(y.cols), new Float64Array(y.cols)];
   const blocks: Matrix32[] = [];
+  const room = new Float64Array(y.rows * WIDTH);
   for (let from = 0; from < y.cols; from += WIDTH) {
-    const part = columnsOf(y, from, Math.min(from + WIDTH, y.cols));
-    const own = standardise(part, train, part.cols);
+    const cols = Math.min(WIDTH, y.cols - from);
+    const own = standardiseHere(
+      columnsOf(y, from, from + cols, matrix(y.rows, cols, room.subarray(0, y.rows * cols))),
+      train,
+      cols,
+    );
     scales.set(own.scales, from);
     lengths.set(columnLengths(own.y), from);
-    blocks.push(share({ data: new Float32Array(own.y.data), rows: y.rows, cols: part.cols }));
+    blocks.push(share({ data: new Float32Array(own.y.data), rows: y.rows, cols }));
   }
   return { blocks, lengths, scales };
 }

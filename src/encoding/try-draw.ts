@@ -1,7 +1,7 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsAt, type Matrix, matrix, rowOf, rowsAt, scaleRows } from '../linalg/matrix.ts';
-import { NARROW, type Products } from '../linalg/products.ts';
-import { standardise } from './standardise.ts';
+import { columnsAt, type Matrix, rowOf, rowsAt, scaleRows } from '../linalg/matrix.ts';
+import { NARROW } from '../linalg/products.ts';
+import { standardiseHere } from './standardise.ts';
 import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 export interface TryOrder {
@@ -27,10 +27,10 @@ export interface Tried {
  * Looks for penalties with less loss than the best so far, in double precision, among those that are open: the mean over trials of the
  * mean squared error of their held rows. Of equal losses the first counts.
  */
-export async function tryDraw({ y, rows, trials, open, best }: TryOrder, { products }: Tools): Promise<Tried> {
-  const targets = standardise(y, rows, Math.max(y.cols, NARROW + 1)).y;
+export async function tryDraw({ y, rows, trials, open, best }: TryOrder, tools: Tools): Promise<Tried> {
+  const targets = standardiseHere(y, rows, Math.max(y.cols, NARROW + 1)).y;
   const sums = open.map((columns) => new Float64Array(columns.length));
-  for (const trial of trials) await addLosses(trial, targets, open, 1 / trials.length, sums, products);
+  for (const trial of trials) await addLosses(trial, targets, open, 1 / trials.length, sums, tools);
   const [loss, penalty] = [best.slice(), new Int32Array(y.cols).fill(-1)];
   open.forEach((columns, a) => {
     columns.forEach((j, place) => {
@@ -49,29 +49,32 @@ async function addLosses(
   open: readonly Int32Array[],
   share: number,
   sums: readonly Float64Array[],
-  products: Products,
+  { products, workspace }: Tools,
 ): Promise<void> {
   const { weights, gains, held } = trial;
-  const reads = rowsAt(y, trial.reads);
-  const v = trial.right ? await products.multiply(trial.right, reads) : reads;
+  const reads = rowsAt(y, trial.reads, workspace.matrix('reads', trial.reads.length, y.cols));
+  const { data: room } = workspace.matrix('loads', trial.maps.cols, y.cols);
+  const v = trial.right ? await products.multiply(trial.right, reads, { room }) : reads;
   const truth = rowsAt(y, held);
   for (let a = 0; a < penaltiesOf(trial); a++) {
     if (open[a].length === 0) continue;
     const maps = weights ? trial.maps : mapsOf(trial, a, a + 1);
-    const mapped = await products.multiply(maps, weighedColumns(v, weights && rowOf(weights, a), open[a]));
+    const some = workspace.matrix('weighed', v.rows, Math.max(open[a].length, NARROW + 1));
+    const { data: to } = workspace.matrix('mapped', held.length, some.cols);
+    weighColumns(v, weights && rowOf(weights, a), open[a], some);
+    const mapped = await products.multiply(maps, some, { room: to });
     const gain = gains ? rowOf(gains, a) : new Float64Array(held.length).fill(1);
     addSquares(sums[a], weights ? scaleRows(mapped, gain) : mapped, columnsAt(truth, open[a]), gain, share / held.length);
   }
 }
 
-/** diag(weights) times some columns of v, filled up so far that none depends on the others. */
-function weighedColumns(v: Matrix, weights: Float64Array | null, columns: Int32Array): Matrix {
-  const some = matrix(v.rows, Math.max(columns.length, NARROW + 1));
+/** Writes diag(weights) times some columns of v over the first columns of `to`, and zeros over the others. */
+function weighColumns(v: Matrix, weights: Float64Array | null, columns: Int32Array, to: Matrix): void {
+  if (columns.length < to.cols) to.data.fill(0);
   for (let i = 0; i < v.rows; i++) {
-    const [from, to, weight] = [i * v.cols, i * some.cols, weights ? weights[i] : 1];
-    for (let j = 0; j < columns.length; j++) some.data[to + j] = weight * v.data[from + columns[j]];
+    const [from, at, weight] = [i * v.cols, i * to.cols, weights ? weights[i] : 1];
+    for (let j = 0; j < columns.length; j++) to.data[at + j] = weight * v.data[from + columns[j]];
   }
-  return some;
 }
 
 /** Adds the squared errors of one penalty, times `share`. */
