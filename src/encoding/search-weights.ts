@@ -42,9 +42,10 @@ export interface ChosenWeights {
 export async function searchWeights(search: WeightSearch, train: Int32Array, crew: Crew<typeof tasks>): Promise<ChosenWeights> {
   const { x, y, spaces, weights, alphas, gram } = search;
   const inner = triedWithin(search.choice, train);
-  const folds = await Promise.all(inner.map(({ split }) => crew.run('openFold', { x, split, spaces })));
+  const opening = Promise.all(inner.map(({ split }) => crew.run('openFold', { x, split, spaces })));
   const singles = gram ? null : singleTargets(y, train, crew.share);
   const screen = search.screen ? singles : null;
+  const folds = await opening;
   const trialsOf = (draw: number, spent: readonly TriedFold[]): Promise<TriedFold[]> => {
     const order = { weights: drawOf(weights, draw), alphas, targets: gram || screen ? 0 : y.cols, screen };
     const trials = Promise.all(
