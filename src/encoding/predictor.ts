@@ -63,7 +63,10 @@ export async function predict(
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
   if (alphas === null || penalties === null) {
     const [reads] = readsOf(y, split.train, [all], workspace);
-    return products.multiply(maps, reads, { room: predicted.data });
+    if (reads.cols === y.cols) return products.multiply(maps, reads, { room: predicted.data });
+    const { data: room } = workspace.matrix('part', maps.rows, reads.cols);
+    pasteColumnsAt(predicted, await products.multiply(maps, reads, { room }), all);
+    return predicted;
   }
   const columns = alphas.map((alpha) => all.filter((j) => penalties[j] === alpha));
   for (const [place, reads] of readsOf(y, split.train, columns, workspace).entries()) {
