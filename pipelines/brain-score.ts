@@ -1,5 +1,5 @@
-import type { NeuralBenchmark } from '../data/benchmarks/benchmark.ts';
-import { benchmarkById, benchmarks, isDefined, isOfficial, isPresent } from '../data/benchmarks/catalogue.ts';
+import type { Benchmark } from '../data/benchmarks/benchmark.ts';
+import { benchmarkById, benchmarks, isOfficial, isOnRequest, isPresent } from '../data/benchmarks/catalogue.ts';
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -54,6 +54,13 @@ const options = {
     default: 'published',
     choices: ['published', 'extrapolated', 'none'],
   },
+  contexts: {
+    about:
+      'behavioural benchmarks: texts that exceed the model are read anew for each part, as Brain-Score does, or in windows half a context apart',
+    default: 'anew',
+    choices: ['anew', 'windows'],
+  },
+  mostWords: { about: 'Wikitext: how many words are predicted; 0 for all', default: 0 },
   pool: {
     about: 'how the tokens of a presentation become one vector',
     default: 'last',
@@ -141,9 +148,9 @@ function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Val
 }
 
 /** The official benchmarks that are named, each once; all whose recordings are there for `official`. */
-function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
+function chosenOfficial({ benchmark, dataDir }: Values): Benchmark[] {
   const named = benchmark.filter(isOfficial).map(benchmarkById);
-  const all = benchmark.includes(OFFICIAL) ? benchmarks.filter((one) => isPresent(one, dataDir) && isDefined(one)) : [];
+  const all = benchmark.includes(OFFICIAL) ? benchmarks.filter((one) => isPresent(one, dataDir) && !isOnRequest(one)) : [];
   if (benchmark.includes(OFFICIAL) && all.length === 0)
     throw new WiringError(
       `--benchmark ${OFFICIAL}`,

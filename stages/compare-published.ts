@@ -1,5 +1,6 @@
 import { benchmarks } from '../data/benchmarks/catalogue.ts';
 import { PUBLISHED_FILE, publishedScores } from '../data/published/scores.ts';
+import { behaviourScores } from '../schemas/behaviour-scores.ts';
 import { brainScores } from '../schemas/brain-scores.ts';
 import { publishedComparisons } from '../schemas/published-comparisons.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
@@ -7,7 +8,9 @@ import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 import { rowsOf } from '../src/table/read.ts';
 
-type Scored = RowOf<typeof brainScores>;
+type Neural = RowOf<typeof brainScores>;
+/** What the table shows of a score. */
+type Scored = Pick<Neural, 'benchmark' | 'model' | 'control' | 'synthetic' | 'leaks' | 'site' | 'raw' | 'ceiling' | 'score'>;
 
 /**
  * Sets the scores of official benchmarks beside what was published: every benchmark of the registry, and every model that was scored
@@ -16,12 +19,12 @@ type Scored = RowOf<typeof brainScores>;
 export default defineStage({
   name: 'compare-published',
   about: 'Set the scores of official benchmarks beside the published ones.',
-  inputs: { brainScores: many(brainScores) },
+  inputs: { brainScores: many(brainScores), behaviourScores: many(behaviourScores) },
   params: { absent: [] as readonly string[] },
   outputs: { publishedComparisons },
   sources: () => [PUBLISHED_FILE],
-  run({ brainScores }, { absent }) {
-    const shown = brainScores.flatMap(rowsOf).filter(isShown);
+  run({ brainScores, behaviourScores }, { absent }) {
+    const shown = [...brainScores.flatMap(rowsOf).filter(isShown), ...behaviourScores.flatMap(rowsOf).flatMap(asScored)];
     const published = publishedScores();
     const models = [...new Map(shown.map(({ model, control }) => [model, control]))];
     const rows = benchmarks.flatMap(({ id }) => {
@@ -41,9 +44,16 @@ export default defineStage({
 });
 
 /** Of each model the site that Brain-Score reads, where it names one that was scored, else the best. */
-function isShown(row: Scored, _: number, all: readonly Scored[]): boolean {
+function isShown(row: Neural, _: number, all: readonly Neural[]): boolean {
   const named = all.some(({ benchmark, model, committed }) => committed && benchmark === row.benchmark && model === row.model);
   return named ? row.committed : row.best;
+}
+
+/** The whole of a behavioural benchmark; its stories, readers and suites have rows of their own elsewhere. */
+function asScored({ benchmark, model, part, raw, ceiling, score, note }: RowOf<typeof behaviourScores>): Scored[] {
+  if (part !== 'all') return [];
+  const control = model.endsWith('-untrained');
+  return [{ benchmark, model, control, synthetic: note.startsWith('synthetic'), leaks: false, site: '', raw, ceiling, score }];
 }
 
 function besides(ours: Scored | undefined, theirs: { score: number; source: string } | undefined, why: string) {

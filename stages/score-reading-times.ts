@@ -1,4 +1,5 @@
 import { behaviourScores } from '../schemas/behaviour-scores.ts';
+import { dataChecks } from '../schemas/data-checks.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { partSurprisal } from '../schemas/part-surprisal.ts';
@@ -38,10 +39,13 @@ const FEWEST = 3;
 export default defineStage({
   name: 'score-reading-times',
   about: 'Compare surprisal with reading times, for all readers together, for every story and for every reader.',
-  inputs: { stimulusSet, predictors, responses, neuroids, partSurprisal },
+  inputs: { stimulusSet, predictors, responses, neuroids, partSurprisal, dataChecks },
   params: { benchmark: '', model: '', note: '' },
   outputs: { behaviourScores, readingItems, exclusions },
-  run({ stimulusSet, predictors, responses, neuroids, partSurprisal }, { benchmark, model, note }) {
+  run({ stimulusSet, predictors, responses, neuroids, partSurprisal, dataChecks }, { benchmark, model, note: said }) {
+    const note = dataChecks.columns.found.some((found) => /synthetic/.test(found))
+      ? `synthetic: nobody was recorded; ${said}`
+      : said;
     const ids = stimulusSet.columns.stimulus_id;
     const rowsIn = (table: string, own: readonly string[]) => alignRows(table, own, 'stimulus_set', ids);
     const response = rowsIn('responses', responses.columns.stimulus_id);

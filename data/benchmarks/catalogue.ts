@@ -1,41 +1,56 @@
 import { existsSync } from 'node:fs';
 import { isExpected, suggest, WiringError } from '../../src/errors.ts';
 import { datasetById } from '../catalogue.ts';
-import type { NeuralBenchmark } from './benchmark.ts';
+import { suiteFile } from '../syntaxgym/files.ts';
+import { wikitextFile } from '../wikitext/file.ts';
+import { behaviouralBenchmarks } from './behavioural.ts';
+import type { BehaviouralTask, Benchmark } from './benchmark.ts';
 import { neuralBenchmarks } from './neural.ts';
 
 /** Every official benchmark by id. */
-export const benchmarks: readonly NeuralBenchmark[] = neuralBenchmarks;
+export const benchmarks: readonly Benchmark[] = [...neuralBenchmarks, ...behaviouralBenchmarks];
+
+const called = (id: string) => benchmarks.find((benchmark) => benchmark.id === id || benchmark.aliases.includes(id));
 
 /** Whether the name is that of an official benchmark, now or formerly. */
-export const isOfficial = (id: string): boolean =>
-  benchmarks.some((benchmark) => benchmark.id === id || benchmark.aliases.includes(id));
+export const isOfficial = (id: string): boolean => called(id) !== undefined;
 
 /** The benchmark of that id or former id. Throws WiringError with the nearest one when there is none. */
-export function benchmarkById(id: string): NeuralBenchmark {
-  const found = benchmarks.find((benchmark) => benchmark.id === id || benchmark.aliases.includes(id));
+export function benchmarkById(id: string): Benchmark {
+  const found = called(id);
   if (found) return found;
   const known = benchmarks.map((benchmark) => benchmark.id);
   throw new WiringError(`benchmark "${id}"`, 'is not in the registry', suggest(id, known));
 }
 
-/** Whether the recordings of a benchmark lie in `dataDir`. */
-export const isPresent = ({ datasets }: NeuralBenchmark, dataDir: string | null): boolean =>
-  datasets.every((id) => filesOf(id, dataDir).every((file) => existsSync(file)));
+/** Whether all files that a benchmark reads lie in `dataDir`. */
+export function isPresent(benchmark: Benchmark, dataDir: string | null): boolean {
+  try {
+    return filesOf(benchmark, dataDir).every((file) => existsSync(file));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return false;
+  }
+}
 
-/** False for the one benchmark of the registry that has no score: patterns over a single neuroid do not correlate. */
-export const isDefined = ({ id }: NeuralBenchmark): boolean => id !== 'Tuckute2024-rdm';
+/**
+ * Why a benchmark is not run unless it is named, though its files are there: one has no score, since patterns over a single neuroid do
+ * not correlate; one reads hundreds of thousands of contexts; the suites one by one are in the benchmark of all.
+ */
+export const isOnRequest = ({ id }: Benchmark): boolean =>
+  id === 'Tuckute2024-rdm' || id.startsWith('Wikitext-') || id.startsWith('syntaxgym-');
 
-/** The ids of the benchmarks whose recordings are not there. */
+/** The ids of the benchmarks whose files are not there. */
 export const absentBenchmarks = (dataDir: string | null): string[] =>
   benchmarks.filter((benchmark) => !isPresent(benchmark, dataDir)).map(({ id }) => id);
 
-/** A path that is nowhere, where there is no folder to look in. */
-function filesOf(dataset: string, dataDir: string | null): readonly string[] {
-  try {
-    return datasetById(dataset).files(dataDir);
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    return [''];
-  }
+const filesOf = (benchmark: Benchmark, dataDir: string | null): readonly string[] =>
+  benchmark.kind === 'neural'
+    ? benchmark.datasets.flatMap((id) => datasetById(id).files(dataDir))
+    : filesOfTask(benchmark.task, dataDir);
+
+function filesOfTask(task: BehaviouralTask, dataDir: string | null): readonly string[] {
+  if (task.of === 'next-words') return [wikitextFile(dataDir)];
+  if (task.of === 'suites') return task.suites.map((suite) => suiteFile(suite, dataDir));
+  return datasetById(task.dataset).files(dataDir);
 }

@@ -1,5 +1,6 @@
 import type { BehaviouralBenchmark, BehaviouralTask } from '../../data/benchmarks/benchmark.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import checkDataset from '../../stages/check-dataset.ts';
 import loadResponses from '../../stages/load-responses.ts';
 import loadStimuli from '../../stages/load-stimuli.ts';
 import loadSuites from '../../stages/load-suites.ts';
@@ -59,11 +60,12 @@ function scoreReading(
   const from = { dataset, dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, label);
   const { responses, neuroids } = p.step(loadResponses, { stimulusSet }, from, label);
+  const { dataChecks } = p.step(checkDataset, {}, from, label);
   const how = contexts === 'windows' ? `${note}; read in windows half a context apart` : note;
   return models.map((model) => {
     const at = `${label}/${model}`;
     const { partSurprisal } = p.step(measurePartSurprisal, { stimulusSet }, { model, text, contexts }, at);
-    const inputs = { stimulusSet, predictors, responses, neuroids, partSurprisal };
+    const inputs = { stimulusSet, predictors, responses, neuroids, partSurprisal, dataChecks };
     return p.step(scoreReadingTimes, inputs, { benchmark, model, note: how }, at).behaviourScores;
   });
 }

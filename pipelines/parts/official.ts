@@ -1,4 +1,4 @@
-import type { NeuralBenchmark } from '../../data/benchmarks/benchmark.ts';
+import type { Benchmark, NeuralBenchmark } from '../../data/benchmarks/benchmark.ts';
 import { absentBenchmarks } from '../../data/benchmarks/catalogue.ts';
 import { committedSite } from '../../data/committed-site.ts';
 import { isLanguageModel } from '../../data/model-kinds.ts';
@@ -16,12 +16,15 @@ import renderOfficial from '../../stages/render-official.ts';
 import scoreBenchmark from '../../stages/score-benchmark.ts';
 import scoreSubsets from '../../stages/score-subsets.ts';
 import summarizeBenchmark from '../../stages/summarize-benchmark.ts';
+import { scoreBehaviour } from './behaviour.ts';
 import { fromFile } from './represent.ts';
 
 interface Choices {
   readonly model: readonly string[];
   readonly layers: readonly string[];
   readonly ceilings: string;
+  readonly contexts: string;
+  readonly mostWords: number;
   readonly dataDir: string | null;
 }
 type Scores = (typeof summarizeBenchmark)['outputs']['brainScores'];
@@ -30,9 +33,17 @@ type Metric = NeuralBenchmark['metric'];
 const CONTROLS = ['random-embedding', 'oasm'];
 
 /** The table of official benchmarks: ours, and beside it what was published. */
-export function reportOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chosen: Choices): void {
-  const brainScores = scoreOfficially(p, benchmarks, chosen);
-  const { publishedComparisons } = p.step(comparePublished, { brainScores }, { absent: absentBenchmarks(chosen.dataDir) });
+export function reportOfficially(p: Draft, benchmarks: readonly Benchmark[], chosen: Choices): void {
+  const neural = benchmarks.filter((benchmark) => benchmark.kind === 'neural');
+  const behavioural = benchmarks.filter((benchmark) => benchmark.kind === 'behavioural');
+  const models = chosen.model.filter(isLanguageModel).flatMap((id) => [id, `${id}-untrained`]);
+  const { dataDir, contexts } = chosen;
+  const read = { models, dataDir, contexts: contexts as 'anew' | 'windows', mostWords: chosen.mostWords || null };
+  const scores = {
+    brainScores: scoreOfficially(p, neural, chosen),
+    behaviourScores: scoreBehaviour(p, behavioural, read),
+  };
+  const { publishedComparisons } = p.step(comparePublished, scores, { absent: absentBenchmarks(dataDir) });
   p.step(renderOfficial, { publishedComparisons });
 }
 

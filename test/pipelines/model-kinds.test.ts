@@ -22,6 +22,8 @@ const options = {
     ngramText: null,
     layers: [],
     ceilings: 'none',
+    contexts: 'anew',
+    mostWords: 0,
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });

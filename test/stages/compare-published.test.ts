@@ -14,7 +14,7 @@ const scored = (benchmark: string, model: string, site: string, score: number, m
 });
 const ID = 'Pereira2018.243sentences-linear-shuffle';
 const compare = async (rows: ReturnType<typeof scored>[], absent: string[] = []) =>
-  rowsOf((await runStage(comparePublished, { brainScores: [rows] }, { absent })).publishedComparisons);
+  rowsOf((await runStage(comparePublished, { brainScores: [rows], behaviourScores: [] }, { absent })).publishedComparisons);
 
 test('our score of the site that Brain-Score reads stands beside the published one, with the difference', async (t) => {
   const rows = await compare([

@@ -32,6 +32,7 @@ function inputs(bits: readonly number[] = BITS, mean: readonly number[] = MEAN) 
       ...{ neuroid_id: `r${i}`, subject_id: `r${i}`, region: 'reading' },
       ...{ published_ceiling: Number.NaN, planted_site: null, planted_ceiling: Number.NaN },
     })),
+    dataChecks: [],
     partSurprisal: IDS.map((stimulus_id, i) => ({ stimulus_id, new_token_count: 1, left_out_count: 0, surprisal_bits: bits[i] })),
   };
 }
@@ -104,7 +105,7 @@ test('the synthetic assembly is scored from end to end, chained as one text or s
   );
   const { behaviourScores, exclusions } = await runStage(
     scoreReadingTimes,
-    { stimulusSet, predictors, responses, neuroids, partSurprisal: chained },
+    { stimulusSet, predictors, responses, neuroids, partSurprisal: chained, dataChecks: [] },
     { benchmark: 'Futrell2018-pearsonr', model: 'embedded', note: 'synthetic' },
   );
   const rows = rowsOf(behaviourScores);
