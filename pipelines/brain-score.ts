@@ -10,6 +10,8 @@ import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
+import chooseSites from '../stages/choose-sites.ts';
+import compareModels from '../stages/compare-models.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
@@ -31,8 +33,9 @@ const OFFICIAL = 'official';
 const options = {
   benchmark: {
     about:
-      'datasets or official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there); empty: the simulated datasets, and the real ones that --data-dir holds',
+      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
+    orPath: true,
     choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
   },
   model: {
@@ -153,7 +156,7 @@ function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   if (benchmark.length === 0) return allObtained(dataDir);
   const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
-  const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
+  const lacking = chosen.find((dataset) => !dataset.simulated && !dataset.own && dataDir === null);
   if (lacking) {
     throw new WiringError(
       `benchmark ${lacking.id}`,
@@ -247,7 +250,16 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, { benchmark: at }, at);
+  const { modelComparisons } = p.step(
+    compareModels,
+    { benchmarkScores, subjectScores, resamples: fitted.map((fit) => fit.resamples) },
+    {},
+    at,
+  );
   return {
+    siteChoices,
+    modelComparisons,
     stimulusSet,
     neuroids,
     ceilings,
