@@ -1,5 +1,6 @@
 import { readTextFile, textFile } from '../data/files/text-file.ts';
 import { modelById } from '../data/models.ts';
+import { wikitextFile } from '../data/wikitext/file.ts';
 import { legacyItems, type PageLine, pagesOf } from '../data/wikitext/items.ts';
 import { behaviourScores } from '../schemas/behaviour-scores.ts';
 import { wordPredictions } from '../schemas/word-predictions.ts';
@@ -24,19 +25,20 @@ type Progress = (share: number) => void;
 /**
  * Wikitext-accuracy: how often the most probable next token is the next word. `legacy` makes items and contexts exactly as
  * brain-score/language does; `corrected` predicts every word but the first of a page from its page (see data/wikitext/card.md). `most`
- * stops after so many words, in the order of the file; the note then says so.
+ * stops after so many words, in the order of the file; the note then says so. Without a `file`, WikiText-2's test part in `dataDir` is read.
  */
 export default defineStage({
   name: 'score-next-words',
   about: 'Count how often the most probable next token is the next word of a text.',
   inputs: {},
   params: {
-    ...{ file: '', model: '', benchmark: 'Wikitext-accuracy', most: null as number | null },
+    ...{ file: '', dataDir: null as string | null, model: '', benchmark: 'Wikitext-accuracy', most: null as number | null },
     rule: 'legacy' as 'legacy' | 'corrected',
   },
   outputs: { wordPredictions, behaviourScores },
-  sources: ({ file, model }) => [textFile(file), ...modelFiles(modelById(model).folder)],
-  async run(_, { file, model: id, benchmark, most, rule }, { progress }) {
+  sources: ({ model, ...params }) => [placeOf(params), ...modelFiles(modelById(model).folder)],
+  async run(_, { model: id, benchmark, most, rule, ...params }, { progress }) {
+    const file = placeOf(params);
     const lines = readTextFile(file).split('\n');
     const { folder, untrainedSeed } = modelById(id);
     const model = await openModel(folder, {
@@ -69,6 +71,9 @@ export default defineStage({
     };
   },
 });
+
+const placeOf = ({ file, dataDir }: { readonly file: string; readonly dataDir: string | null }): string =>
+  textFile(file === '' ? wikitextFile(dataDir) : file);
 
 async function readLegacy(
   model: LanguageModel,
