@@ -1,10 +1,6 @@
-import type { Benchmark } from '../data/benchmarks/benchmark.ts';
-import { benchmarkById, benchmarks, isOfficial, isOnRequest, isPresent } from '../data/benchmarks/catalogue.ts';
-import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { foldRules } from '../data/fold-rules.ts';
-import { isObtained } from '../data/is-obtained.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
@@ -21,14 +17,12 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
+import { benchmarkNames, chosenDatasets, chosenOfficial } from './parts/chosen.ts';
 import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
-
-/** Names all official benchmarks whose recordings are there. */
-const OFFICIAL = 'official';
 
 const options = {
   benchmark: {
@@ -36,7 +30,7 @@ const options = {
       'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
     orPath: true,
-    choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
+    choices: benchmarkNames,
   },
   model: {
     about:
@@ -145,41 +139,6 @@ function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Val
     throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
-}
-
-/** The official benchmarks that are named, each once; all whose recordings are there for `official`. */
-function chosenOfficial({ benchmark, dataDir }: Values): Benchmark[] {
-  const named = benchmark.filter(isOfficial).map(benchmarkById);
-  const all = benchmark.includes(OFFICIAL) ? benchmarks.filter((one) => isPresent(one, dataDir) && !isOnRequest(one)) : [];
-  if (benchmark.includes(OFFICIAL) && all.length === 0)
-    throw new WiringError(
-      `--benchmark ${OFFICIAL}`,
-      'finds none of the recordings',
-      'data pull fetches them; data synthesize makes synthetic ones in their layout; --data-dir names their folder',
-    );
-  return [...new Set([...named, ...all])];
-}
-
-function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
-  if (benchmark.length === 0) return allObtained(dataDir);
-  const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
-  const lacking = chosen.find((dataset) => !dataset.simulated && !dataset.own && dataDir === null);
-  if (lacking) {
-    throw new WiringError(
-      `benchmark ${lacking.id}`,
-      'needs recordings that do not ship with brain-align',
-      'name their folder with --data-dir; the card in data/ says where to obtain them',
-    );
-  }
-  return chosen;
-}
-
-/** The simulated datasets and the real ones that `dataDir` holds; where it holds none, all, so that the first is told to be missing. */
-function allObtained(dataDir: string | null): Dataset[] {
-  const all: Dataset[] = Object.values(datasets);
-  if (dataDir === null) return all.filter(({ simulated }) => simulated);
-  const some = all.filter((dataset) => dataset.simulated || isObtained(dataset, dataDir));
-  return some.every(({ simulated }) => simulated) ? all : some;
 }
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */

@@ -13,6 +13,7 @@ import { predictorTable } from '../files/predictor-table.ts';
 import type { Interval } from '../files/read-textgrid.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
 import { whyWithout } from '../files/why-without.ts';
+import { checks } from './checks.ts';
 import checksums from './checksums.json' with { type: 'json' };
 import * as read from './files.ts';
 
@@ -145,6 +146,7 @@ export const aliceBrennan2016: RecordedDataset = {
   without,
   files: (dataDir) => Object.keys(checksums).map((name) => read.file(dataDir, name)),
   verify: (dataDir) => differences(folderOf(read.published, dataDir), checksums),
+  checks,
   loadStimuli,
   loadResponses,
   loadSeries,

@@ -8,6 +8,7 @@ import { folderOf } from '../files/folder.ts';
 import { knownPredictors } from '../files/predictor-table.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
 import { whyWithout } from '../files/why-without.ts';
+import { checks } from './checks.ts';
 import checksums from './checksums.json' with { type: 'json' };
 import { readGpt3 } from './gpt3.ts';
 import { readMaze } from './maze.ts';
@@ -92,6 +93,7 @@ export const naturalStories: RecordedDataset = {
   },
   files: (dataDir) => Object.keys(checksums).map((name) => file(dataDir, name)),
   verify: (dataDir) => differences(folderOf(published, dataDir), checksums),
+  checks,
   loadStimuli,
   loadResponses,
 };

@@ -8,6 +8,7 @@ import { folderOf } from '../files/folder.ts';
 import { knownPredictors } from '../files/predictor-table.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
 import { whyWithout } from '../files/why-without.ts';
+import { checks } from './checks.ts';
 import checksums from './checksums.json' with { type: 'json' };
 import { file, measures, predictorColumns, published, readWords, type SentenceWord } from './words.ts';
 
@@ -105,6 +106,7 @@ export const uclFrank2015: RecordedDataset = {
   },
   files: (dataDir) => Object.keys(checksums).map((name) => file(dataDir, name)),
   verify: (dataDir) => differences(folderOf(published, dataDir), checksums),
+  checks,
   loadStimuli,
   loadResponses,
 };
