@@ -7,7 +7,7 @@ import type { Batch } from './token-feeds.ts';
 
 /** The rows of some tokens, read from the files in which the tables of a model stay (see takeOutTables). */
 export interface TokenRows {
-  /** What a pass over a batch is fed: the row of every token that occurs in it, padding included, once, and where it stands. */
+  /** What a pass over a batch is fed: the row of every token that occurs in it, that of padding included, once, and where it stands. */
   feeds(batch: Batch, pad: number): Feeds;
   close(): void;
 }
@@ -16,8 +16,9 @@ export interface TokenRows {
 export function openTokenRows(tables: readonly TokenTable[], root: string): TokenRows {
   const files = new Map(tables.map(({ external }) => [external.file, openSync(join(root, external.file), 'r')]));
   return {
-    feeds: ({ rows }, pad) => {
-      const distinct = [...new Set([pad, ...rows.flatMap((row) => [...row])])];
+    feeds: ({ rows, length }, pad) => {
+      const padding = rows.some((row) => row.length < length) ? [pad] : [];
+      const distinct = [...new Set([...padding, ...rows.flatMap((row) => [...row])])];
       return Object.assign({}, ...tables.map((table) => feedsOf(table, files.get(table.external.file) as number, distinct)));
     },
     close: () => {
