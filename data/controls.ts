@@ -12,7 +12,7 @@ export interface Control {
 export const controls: readonly Control[] = [
   { id: 'word-count', about: 'words and characters of the presentation', needsPredictors: false },
   { id: 'position', about: 'place within the passage and within the dataset', needsPredictors: false },
-  { id: 'surprisal', about: 'the language model’s surprisal alone: sum and mean over the words', needsPredictors: false },
+  { id: 'surprisal', about: 'surprisal alone: sum and mean over the words', needsPredictors: false },
   {
     id: 'ngram-surprisal',
     about: 'the surprisal of an n-gram model that counted the text of --ngram-text: sum and mean over the words',

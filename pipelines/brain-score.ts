@@ -5,6 +5,7 @@ import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
+import { hasOutputLayer } from '../src/lm/output-layer.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
 import computeRdms from '../stages/compute-rdms.ts';
@@ -47,6 +48,10 @@ const options = {
     about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
     default: [] as readonly string[],
   },
+  localiserTokens: {
+    about: 'tokens of each text of a localiser that are read, its first ones; 0: all. Brain-Score reads 12',
+    default: 12,
+  },
   keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
@@ -76,9 +81,10 @@ export default definePipeline({
     for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
     const benchmarks = chosenDatasets(chosen);
     const selection = localise(p, chosen);
+    const predictor = chosenPredictor(chosen.model);
     const { dataDir, ngramText, ...said } = chosen;
     const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, chosen, counted));
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, predictor.surprisalOf, chosen, counted));
     p.step(
       renderReport,
       {
@@ -95,16 +101,18 @@ export default definePipeline({
         subjectScores: wiresOf(scored, 'subjectScores'),
         exclusions: wiresOf(scored, 'exclusions'),
       },
-      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, options: said },
+      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor, options: said },
     );
   },
 });
 
-function requireSome({ model, mapping, alphas, localiser }: Values): void {
+function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
   if (localiser.length !== 0 && localiser.length !== 2)
     throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
+  if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
+    throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
@@ -126,8 +134,26 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
 /** The simulated recordings are planted from this model and pooling, whatever is scored on them. */
 const PLANTED = { model: 'embedded', pool: 'last' } as const;
 
+/**
+ * The model whose surprisal is the control of that name: the first one named that scores tokens, else the embedded one. `headless` are those
+ * before it that do not, being exported without their output layer.
+ */
+function chosenPredictor(models: readonly string[]): { surprisalOf: string; headless: readonly string[] } {
+  const languageModels = models.filter(isLanguageModel);
+  const first = languageModels.findIndex((id) => hasOutputLayer(modelById(id).folder));
+  if (first < 0) return { surprisalOf: PLANTED.model, headless: languageModels };
+  return { surprisalOf: languageModels[first], headless: languageModels.slice(0, first) };
+}
+
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values, counted: Wire<Counted> | undefined) {
+function scoreOn(
+  p: Draft,
+  dataset: Dataset,
+  selection: Selection,
+  surprisalOf: string,
+  values: Values,
+  counted: Wire<Counted> | undefined,
+) {
   const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
@@ -140,7 +166,7 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
   const { folds } = p.step(assignFolds, { stimulusSet }, { by: dataset.split, k: dataset.folds }, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
-  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins].map((model) => readModel(p, stimulusSet, selection, model, at, values));
   const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));

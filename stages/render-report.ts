@@ -19,7 +19,10 @@ import { defineStage, many } from '../src/engine/stage.ts';
 import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
-/** Every `many` port holds one table a benchmark, in the order of `benchmarks`. */
+/**
+ * Every `many` port holds one table a benchmark, in the order of `benchmarks`. `surprisalOf` is the model whose surprisal was measured,
+ * `headless` are those of `models` that would have come before it and score no tokens.
+ */
 export default defineStage({
   name: 'render-report',
   about: 'Render the report: a page, figures, and a table.',
@@ -40,10 +43,12 @@ export default defineStage({
   params: {
     benchmarks: [] as readonly string[],
     models: [] as readonly string[],
+    surprisalOf: '',
+    headless: [] as readonly string[],
     options: {} as Readonly<Record<string, unknown>>,
   },
   outputs: { pages },
-  async run(inputs, { benchmarks, models, options }) {
+  async run(inputs, { benchmarks, models, surprisalOf, headless, options }) {
     const files = await renderReport({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
@@ -69,7 +74,11 @@ export default defineStage({
           ...models
             .filter(isLanguageModel)
             .map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
-          ...controls.map(({ id, about }) => ({ id, about, control: true })),
+          ...controls.map(({ id, about }) => ({
+            id,
+            about: id === 'surprisal' ? `${about}, by ${whose(surprisalOf, headless)}` : about,
+            control: true,
+          })),
         ],
         datasets: benchmarks.map((name) => {
           const { id, licence, citation } = datasetById(name);
@@ -85,3 +94,10 @@ export default defineStage({
     };
   },
 });
+
+/** Whose surprisal it is, and whose it is not. */
+function whose(surprisalOf: string, headless: readonly string[]): string {
+  if (headless.length === 0) return surprisalOf;
+  const have = headless.length === 1 ? 'has' : 'have';
+  return `${surprisalOf} (${headless.join(', ')} ${have} no output layer, and so no surprisal)`;
+}

@@ -5,14 +5,16 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
-import { readModelFolder } from '../../../src/lm/model-folder.ts';
 import { readSequences } from '../../../src/lm/read-sequences.ts';
 import { residualSites } from '../../../src/lm/sites.ts';
 import { memoryOf } from '../memory.ts';
 
 const [folder, threads] = process.argv.slice(2);
-const { config } = await readModelFolder(folder);
-const model = await openModel(folder, { taps: residualSites(config.layers), logits: false, threads: Number(threads) });
+const model = await openModel(folder, {
+  taps: ({ layers }) => residualSites(layers),
+  logits: false,
+  threads: Number(threads),
+});
 const answer = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 answer({ versions: { node: process.versions.node } });

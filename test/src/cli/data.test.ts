@@ -12,6 +12,7 @@ import { sendUpTo } from '../../support/faulty-hub.ts';
 import { served, serveHub } from '../../support/model-hub.ts';
 import { input, node, onnx, output, weight } from '../../support/onnx.ts';
 import { projectRoot } from '../../support/project.ts';
+import { tinyModel } from '../../support/tiny-models.ts';
 
 function emptyCache(t: ExecutionContext): string {
   const cache = realpathSync(mkdtempSync(join(tmpdir(), 'brain-align-cache-')));
@@ -218,6 +219,13 @@ test('a local export is shown without any registration', async (t) => {
   const { code, out } = await typed('show', 'model', EMBEDDED);
   t.is(code, 0);
   t.regex(out, /its tokens +8192 in the graph, 8192 in the tokenizer\n/);
+  t.notRegex(out, /precision/);
+});
+
+test('of an export in half precision it is said that it is read in single precision', async (t) => {
+  const { code, out } = await typed('show', 'model', tinyModel('llama-bf16'));
+  t.is(code, 0);
+  t.regex(out, /\n +precision +exported in half precision \(bfloat16\), read in single precision \(float32\)\n/);
 });
 
 test('a graph that is not recognised is answered with what was, and with the way to name a site by hand', async (t) => {
