@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.ts';
+import { type CachedReader, type CachePair, cachePairs, startReader } from './cached-reader.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
@@ -28,6 +29,8 @@ export interface OpenOptions {
   readonly untrainedSeed?: number;
   /** False where no scores of next tokens are wanted: the output layer is then left out of the graph, and `Pass.logits` is refused. */
   readonly logits?: boolean;
+  /** Whether one text can be read on and on (see LanguageModel.follow); the graph must have a key/value cache. */
+  readonly cache?: boolean;
   /** Threads of one pass; as many as the runtime sees fit if left out. */
   readonly threads?: number;
 }
@@ -58,6 +61,8 @@ export interface LanguageModel {
    * are given at `places` (r · length + i is position i of row r), everywhere if left out; what is not asked for leaves the runtime nowhere.
    */
   run(rows: readonly Int32Array[], patches?: Patches, places?: Int32Array): Promise<Pass>;
+  /** Begins a text that is read on and on, each token once. Raises a ModelError for a model that was not opened with its `cache`. */
+  follow(): CachedReader;
   close(): Promise<void>;
 }
 
@@ -86,8 +91,10 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
-  const { session, tokenRows } = await startSession({ graph: model, root: files.root }, { taps, patches, logits }, options);
-  const opened = { session, tokenRows, config: files.config, taps, patches, logits, inputs: inputsOf(session, graph.inputs) };
+  const pairs = options.cache ? cachePairs(graph) : [];
+  const parts = { taps, patches, logits, pairs };
+  const { session, tokenRows } = await startSession({ graph: model, root: files.root }, parts, options);
+  const opened = { ...parts, session, tokenRows, config: files.config, inputs: inputsOf(session, graph.inputs) };
   return {
     config: files.config,
     sites: recognition.sites,
@@ -96,6 +103,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     half,
     tokenizer,
     run: (rows, given = {}, places = undefined) => pass(opened, rows, given, places),
+    follow: () => follow(opened),
     close: () => {
       tokenRows.close();
       return session.close();
@@ -109,12 +117,12 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
  */
 async function startSession(
   { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
-  { taps, patches, logits }: Pick<Opened, 'taps' | 'patches' | 'logits'>,
+  { taps, patches, logits, pairs }: Pick<Opened, 'taps' | 'patches' | 'logits' | 'pairs'>,
   options: OpenOptions,
 ): Promise<Pick<Opened, 'session' | 'tokenRows'>> {
   const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
   const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
-  const keep = logits === undefined ? [] : [logits.tensor];
+  const keep = [...(logits ? [logits.tensor] : []), ...pairs.map(({ present }) => present)];
   const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
   try {
     const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
@@ -169,6 +177,8 @@ interface Opened {
   /** The scores, if they are wanted and there are any. */
   readonly logits: FoundSite | undefined;
   readonly inputs: readonly GraphInput[];
+  /** Keys and values that it gives back; none if it was opened without its cache. */
+  readonly pairs: readonly CachePair[];
 }
 
 async function pass(
@@ -197,6 +207,13 @@ async function pass(
     },
     sites: new Map(taps.map(({ name, tensor }) => [name, results.get(pickedFrom(tensor))!])),
   };
+}
+
+function follow({ session, tokenRows, config, logits, inputs, pairs }: Opened): CachedReader {
+  if (!logits) throw noLogits();
+  if (pairs.length === 0) throw new ModelError('model', 'was opened without its key/value cache', 'open it with cache: true');
+  const rowsOf = (ids: Int32Array) => tokenRows.feeds({ rows: [ids], length: ids.length }, config.pad);
+  return startReader({ session, config, inputs, pairs, logits: logits.tensor, rowsOf });
 }
 
 const everywhere = ({ rows, length }: Batch): Int32Array =>
