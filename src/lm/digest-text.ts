@@ -64,50 +64,6 @@ export async function digestText(model: LanguageModel, parts: readonly string[])
   return digests;
 }
 
-/**
- * Reads a text part by part as brain-score/language does where behaviour alone is asked for: keys and values of what was read are kept,
- * only new tokens are read, and beyond the context the oldest are dropped (see startReader). Up to there the numbers are those of
- * digestText; a part without new tokens, though, is NaN. `leftOut` counts the dropped tokens. Each token costs one position, so that long
- * texts can be read whole. ModelError for a model that reads both ways or was opened without its cache, and for a part that alone
- * exceeds the context.
- */
-export async function digestOn(model: LanguageModel, parts: readonly string[]): Promise<Digest[]> {
-  checkCausal(model);
-  const { tokenizer, config } = model;
-  const { before, after } = await tokenizer.frame();
-  const reader = model.follow();
-  const digests: Digest[] = [];
-  let seen = 0;
-  let fed = 0;
-  let next: Float32Array | undefined; // the scores after the last token that was read
-  for (const i of parts.keys()) {
-    const context = prepareContext(parts.slice(0, i + 1));
-    const [{ ids }] = await tokenizer.encode([context]);
-    const whole = Int32Array.of(...before, ...ids, ...after);
-    const fresh = whole.subarray(seen);
-    const newTokens = whole.length - seen;
-    let bits = Number.NaN;
-    if (fresh.length > 0) {
-      const scores = await reader.read(fresh);
-      bits = bitsAfter(next, scores, config.vocabulary, fresh);
-      next = scores.slice(-config.vocabulary);
-      fed += fresh.length;
-    }
-    const nextWord = next ? (await tokenizer.decode(greatest(next, 1))).trim() : '';
-    digests.push({ context, newTokens, leftOut: fed - reader.held, bits, nextWord });
-    seen = whole.length;
-  }
-  return digests;
-}
-
-/** Bits of tokens of which the first is predicted by `first`, if anything, and each other by the scores after the one before it. */
-function bitsAfter(first: Float32Array | undefined, scores: Float32Array, vocabulary: number, ids: Int32Array): number {
-  if (!first && ids.length === 1) return Number.NaN;
-  let bits = first ? surprisalBits(first, 0, vocabulary, ids[0]) : 0;
-  for (let at = 1; at < ids.length; at++) bits += surprisalBits(scores, (at - 1) * vocabulary, vocabulary, ids[at]);
-  return bits;
-}
-
 function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
   const from = Math.max(1, ids.length - count);
   if (count > 0 && from >= ids.length) return Number.NaN;

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { ModelError } from '../../../src/errors.ts';
-import { digestOn, digestText } from '../../../src/lm/digest-text.ts';
+import { digestOn } from '../../../src/lm/digest-on.ts';
+import { digestText } from '../../../src/lm/digest-text.ts';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
 import digestStage from '../../../stages/digest-text.ts';
 import { EMBEDDED, maxDifference } from '../../support/embedded-model.ts';
