@@ -27,8 +27,8 @@ interface Cached {
   readonly inputs: readonly GraphInput[];
   readonly pairs: readonly CachePair[];
   readonly logits: string;
-  /** Further feeds for these tokens. */
-  readonly rowsOf: (ids: Int32Array) => Feeds;
+  /** What else the graph is fed with these tokens. */
+  readonly furtherFeeds: (ids: Int32Array) => Feeds;
 }
 
 /** The cache of a graph, by the names that Optimum gives it. Raises a ModelError where there is none. */
@@ -50,7 +50,7 @@ export function cachePairs({ inputs, outputs }: Pick<Graph, 'inputs' | 'outputs'
  * context, however far the text has gone: from there on this is another computation than reading the last tokens anew, which
  * brain-score/language makes in its behavioural readings. Raises a ModelError where new tokens alone exceed the context.
  */
-export function startReader({ session, config, inputs, pairs, logits, rowsOf }: Cached): CachedReader {
+export function startReader({ session, config, inputs, pairs, logits, furtherFeeds }: Cached): CachedReader {
   const shapes = new Map(pairs.map(({ past }) => [past, shapeOf(inputs, past)]));
   let kept = new Map<string, Float32Array>(pairs.map(({ past }) => [past, new Float32Array()]));
   let held = 0;
@@ -66,7 +66,7 @@ export function startReader({ session, config, inputs, pairs, logits, rowsOf }: 
         const data = lastOfEach(kept.get(pair.past) as Float32Array, heads, held, before, size);
         return [pair.past, floatTensor(data, [1, heads, before, size])] as const;
       });
-      const feeds = { ...feedsAfter(before, ids, inputs, config), ...Object.fromEntries(past), ...rowsOf(ids) };
+      const feeds = { ...feedsAfter(before, ids, inputs, config), ...Object.fromEntries(past), ...furtherFeeds(ids) };
       const results = await session.run(feeds, [logits, ...pairs.map(({ present }) => present)]);
       kept = new Map(pairs.map((pair) => [pair.past, results.get(pair.present) as Float32Array]));
       held = before + ids.length;

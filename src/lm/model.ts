@@ -209,11 +209,16 @@ async function pass(
   };
 }
 
-function follow({ session, tokenRows, config, logits, inputs, pairs }: Opened): CachedReader {
+/** Sites are not read on the way, and a site that was opened for patching would have to be given, which `patchFeeds` says. */
+function follow({ session, tokenRows, config, taps, patches, logits, inputs, pairs }: Opened): CachedReader {
   if (!logits) throw noLogits();
   if (pairs.length === 0) throw new ModelError('model', 'was opened without its key/value cache', 'open it with cache: true');
-  const rowsOf = (ids: Int32Array) => tokenRows.feeds({ rows: [ids], length: ids.length }, config.pad);
-  return startReader({ session, config, inputs, pairs, logits: logits.tensor, rowsOf });
+  const furtherFeeds = (ids: Int32Array) => ({
+    ...patchFeeds(patches, {}, 1, ids.length),
+    ...tokenRows.feeds({ rows: [ids], length: ids.length }, config.pad),
+    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(new Int32Array()) } : {}),
+  });
+  return startReader({ session, config, inputs, pairs, logits: logits.tensor, furtherFeeds });
 }
 
 const everywhere = ({ rows, length }: Batch): Int32Array =>

@@ -73,6 +73,7 @@ function withoutTables({ number, payload, whole }: Field, tables: readonly Token
   const among = (name: string) => tables.some(({ tensor }) => tensor === name);
   if (number === GRAPH.initializer) return among(tensorName(payload)) ? [] : [whole];
   if (number === GRAPH.input) return among(nameOfValue(payload)) ? [] : [whole];
+  if (number === GRAPH.valueInfo) return tables.some(({ read }) => read === nameOfValue(payload)) ? [] : [whole];
   return number === GRAPH.node ? lookUpPlace(payload, whole, tables) : [whole];
 }
 

@@ -83,6 +83,19 @@ test('a part that alone exceeds the context is refused', async (t) => {
   });
 });
 
+test('a model that is opened for its sites too reads on all the same; one that is opened for patching does not', async (t) => {
+  const ids = Int32Array.of(5, 17, 80);
+  const folder = tinyModel('gpt2-cache');
+  const model = await openModel(folder, { cache: true, threads: 1, taps: ['blocks.0.resid_post'] });
+  const { logits, sites } = await model.run([ids]);
+  t.true(maxDifference(await model.follow().read(ids), logits) < 1e-5);
+  t.is(sites.get('blocks.0.resid_post')!.length, 3 * 32);
+  await model.close();
+  const patched = await openModel(folder, { cache: true, threads: 1, patches: ['blocks.0.resid_post'] });
+  await t.throwsAsync(patched.follow().read(ids), { instanceOf: ModelError, message: /opened for patching/ });
+  await patched.close();
+});
+
 test('an export without a cache, and a model opened without it, are refused', async (t) => {
   await t.throwsAsync(openModel(EMBEDDED, { cache: true }), { instanceOf: ModelError, message: /keeps no keys and values/ });
   const model = await openModel(EMBEDDED, { threads: 1 });
