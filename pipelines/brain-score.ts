@@ -3,9 +3,9 @@ import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
+import { scoresTokens } from '../data/open-model.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
-import { hasOutputLayer } from '../src/lm/output-layer.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import compareRdms from '../stages/compare-rdms.ts';
 import computeRdms from '../stages/compute-rdms.ts';
@@ -140,7 +140,7 @@ const PLANTED = { model: 'embedded', pool: 'last' } as const;
  */
 function chosenPredictor(models: readonly string[]): { surprisalOf: string; headless: readonly string[] } {
   const languageModels = models.filter(isLanguageModel);
-  const first = languageModels.findIndex((id) => hasOutputLayer(modelById(id).folder));
+  const first = languageModels.findIndex(scoresTokens);
   if (first < 0) return { surprisalOf: PLANTED.model, headless: languageModels };
   return { surprisalOf: languageModels[first], headless: languageModels.slice(0, first) };
 }

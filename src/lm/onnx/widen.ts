@@ -1,8 +1,9 @@
 import { ATTRIBUTE, ELEMENT, GRAPH, MODEL, NODE, TENSOR, VALUE } from './fields.ts';
-import { type Graph, type GraphNode, graphField, nameOfValue } from './graph.ts';
+import { type Graph, type GraphNode, nameOfValue, readGraph } from './graph.ts';
+import { overflowGuards } from './overflow-guards.ts';
 import { bytesIn, type Field, integer, integerOf, message, readFields, text, textOf } from './protobuf.ts';
 import { readInitializer, tensorName } from './tensor.ts';
-import { writeCast } from './write-node.ts';
+import { writeCast, writeNode } from './write-node.ts';
 
 /** The two ways to keep a number in 16 bits. */
 export type HalfPrecision = 'float16' | 'bfloat16';
@@ -40,11 +41,13 @@ const withInner = (node: GraphNode): GraphNode[] => [node, ...node.body.flatMap(
  * key/value cache), outputs, and casts to half precision become float32, in the bodies of If, Loop and Scan too.
  *
  * What was rounded when the model was exported stays rounded: weights, and constants such as −65504 for what a mask hides, the scale of
- * attention scores or the frequencies of rotary embeddings. A bound that keeps numbers within half precision (Clip) stays too.
+ * attention scores, those of GELU, or the frequencies of rotary embeddings. Bounds that keep numbers within half precision go (see
+ * overflowGuards): there is nothing left to overflow.
  */
 export function widen(model: Uint8Array): Uint8Array {
+  const guards = overflowGuards(readGraph(model));
   const around = readFields(model).flatMap((field) =>
-    field.number === MODEL.graph ? message(MODEL.graph, ...widenGraph(graphField(model).payload)) : [field.whole],
+    field.number === MODEL.graph ? message(MODEL.graph, ...widenGraph(field.payload, guards)) : [field.whole],
   );
   return Buffer.concat(around, bytesIn(around));
 }
@@ -52,20 +55,27 @@ export function widen(model: Uint8Array): Uint8Array {
 /** The name of a tensor as it is stored, in half precision. */
 const stored = (name: string) => `${name}.half`;
 
-function widenGraph(payload: Uint8Array): Uint8Array[] {
+function widenGraph(payload: Uint8Array, guards: ReadonlyMap<string, string> = NO_GUARDS): Uint8Array[] {
   const fields = readFields(payload);
   const halves = new Set(fields.flatMap((field) => (field.number === GRAPH.initializer && isHalf(field) ? [nameIn(field)] : [])));
   return [
     ...[...halves].flatMap((name) => writeCast(stored(name), name, ELEMENT.float32)),
-    ...fields.flatMap((field) => widenField(field, halves)),
+    ...fields.flatMap((field) => widenField(field, halves, guards)),
   ];
 }
 
 const nameIn = ({ payload }: Field): string => tensorName(payload);
 const isHalf = ({ payload }: Field): boolean => HALVES.has(readInitializer(payload).element);
 
-function widenField({ number, payload, whole }: Field, halves: ReadonlySet<string>): Uint8Array[] {
-  if (number === GRAPH.node) return widenNode(payload);
+/** In a body they are not looked for. */
+const NO_GUARDS: ReadonlyMap<string, string> = new Map();
+
+function widenField(
+  { number, payload, whole }: Field,
+  halves: ReadonlySet<string>,
+  guards: ReadonlyMap<string, string>,
+): Uint8Array[] {
+  if (number === GRAPH.node) return widenNode(payload, guards);
   if (number === GRAPH.initializer) return halves.has(tensorName(payload)) ? renamed(number, payload, TENSOR.name) : [whole];
   if (number === GRAPH.input && halves.has(nameOfValue(payload))) return renamed(number, payload, VALUE.name);
   return VALUES.has(number) ? message(number, ...retyped(payload)) : [whole];
@@ -96,15 +106,17 @@ const single = (number: number, element: Uint8Array): Uint8Array[] =>
   integer(number, HALVES.has(integerOf(element)) ? ELEMENT.float32 : integerOf(element));
 
 /** A node that computes in float32; behind one that holds half precision itself, a Cast of what it gives. */
-function widenNode(payload: Uint8Array): Uint8Array[] {
+function widenNode(payload: Uint8Array, guards: ReadonlyMap<string, string>): Uint8Array[] {
   const fields = readFields(payload);
+  const made = textOf(fields.find(({ number }) => number === NODE.output)?.payload ?? new Uint8Array());
+  const bounded = guards.get(made);
+  if (bounded !== undefined) return writeNode('Identity', [bounded], made);
   const attributes = fields.filter(({ number }) => number === NODE.attribute).map((field) => field.payload);
   if (!attributes.some(holdsHalf))
     return message(
       GRAPH.node,
       ...changed(payload, NODE.attribute, (attribute) => message(NODE.attribute, ...widenAttribute(attribute))),
     );
-  const made = textOf(fields.find(({ number }) => number === NODE.output)!.payload);
   return [...renamed(GRAPH.node, payload, NODE.output), ...writeCast(stored(made), made, ELEMENT.float32)];
 }
 

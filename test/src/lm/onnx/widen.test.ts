@@ -143,3 +143,38 @@ test('weights that are only stored in half precision make no graph of half preci
   t.is(plain(cast('x', 'narrow', ELEMENT.float16), cast('narrow', 'y', 1)), 'float16');
   t.is(plain(weight('w', [4], HALVES, ELEMENT.float16), node('Identity', ['w'], ['y'])), 'float16');
 });
+
+test('what keeps numbers within half precision is left out, and other bounds stay', async (t) => {
+  const bound = (...numbers: number[]) => held('value', [], Float32Array.from(numbers), ELEMENT.float32);
+  const constant = (name: string, value: number) => node('Constant', [], [name], { attributes: [bound(value)] });
+  const model = onnx([
+    input('x', ELEMENT.float16, 1),
+    weight('yes', [], Uint8Array.of(1), ELEMENT.bool),
+    weight('million', [], Float32Array.of(1e6)),
+    weight('most', [], HALVES.slice(1, 2), ELEMENT.float16),
+    constant('a', 64504),
+    constant('b', 65504),
+    constant('three', 3),
+    node('Where', ['yes', 'a', 'b'], ['high']),
+    node('Neg', ['high'], ['low']),
+    cast('x', 'x16', ELEMENT.float16),
+    node('Mul', ['x16', 'million'], ['large']),
+    node('Clip', ['large', 'low', 'high'], ['y']),
+    node('Neg', ['large'], ['less']),
+    node('Max', ['less', 'most'], ['z']),
+    node('Clip', ['x16', '', 'three'], ['c']),
+    node('Min', ['x16', 'three'], ['m']),
+    ...['y', 'z', 'c', 'm'].map((name) => output(name, ELEMENT.float16, 1)),
+  ]);
+  const [y, z, c, m] = await run(widen(model), ['y', 'z', 'c', 'm']);
+  const large = [...(X.data as Float32Array)].map((x) => Math.fround(x * 1e6));
+  t.deepEqual(y, large);
+  t.deepEqual(
+    z,
+    large.map((number) => -number),
+  );
+  t.deepEqual(
+    [c, m],
+    [0, 1].map(() => [...(X.data as Float32Array)].map((x) => Math.min(x, 3))),
+  );
+});
