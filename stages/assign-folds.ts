@@ -1,32 +1,43 @@
 import { folds } from '../schemas/folds.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
-import { groupKFold } from '../src/encoding/folds/group-folds.ts';
-import { contiguousFolds, kFold } from '../src/encoding/folds/k-fold.ts';
+import { type FoldRule, splitsByRule } from '../src/encoding/folds/fold-rule.ts';
+import type { Split } from '../src/encoding/folds/split.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { check } from '../src/table/check.ts';
 
 /**
- * Decide which presentations are held out together.
- * `grouped` never splits a passage; `contiguous` cuts the stored order into equal runs (for single sentences, which have no
- * passage); `shuffled` ignores passages, so that what is shared within a passage leaks from training into test: it is kept for
- * comparison with published numbers and is marked wherever it is shown.
+ * Decide which presentations are held out together, by one rule for each named split. Rules by groups never split what must stay
+ * together; by runs they cut the stored order (for single sentences and for series). Rules that shuffle rows let what neighbours
+ * share leak from training into test: they are kept for comparison with published numbers, and marked wherever they are shown.
  */
 export default defineStage({
   name: 'assign-folds',
   about: 'Decide which presentations are held out together.',
   inputs: { stimulusSet },
-  params: { by: 'grouped' as 'grouped' | 'contiguous', k: 5, randomState: 1234 },
+  params: { rules: {} as Readonly<Record<string, FoldRule>> },
   outputs: { folds },
-  run({ stimulusSet }, { by, k, randomState }) {
-    const { stimulus_id, passage_id } = stimulusSet.columns;
-    const honest = by === 'grouped' ? groupKFold(passage_id, k, randomState) : contiguousFolds(stimulus_id.length, k);
-    const shuffled = kFold(stimulus_id.length, k, randomState);
+  run({ stimulusSet }, { rules }) {
+    const { stimulus_id, group_id } = stimulusSet.columns;
+    const rows = Object.entries(rules).flatMap(([split, rule]) =>
+      splitsByRule(rule, group_id).flatMap((division, fold) =>
+        partsOf(division, stimulus_id.length).map(({ row, part }) => ({ split, fold, stimulus_id: stimulus_id[row], part })),
+      ),
+    );
     return {
       folds: check(folds, {
-        split: [...stimulus_id.map(() => by as string), ...stimulus_id.map(() => 'shuffled')],
-        stimulus_id: [...stimulus_id, ...stimulus_id],
-        fold: Int32Array.from([...honest, ...shuffled]),
+        split: rows.map(({ split }) => split),
+        fold: Int32Array.from(rows, ({ fold }) => fold),
+        stimulus_id: rows.map((row) => row.stimulus_id),
+        part: rows.map(({ part }) => part),
       }),
     };
   },
 });
+
+/** The rows that do not train, in stored order. */
+function partsOf({ train, test }: Split, n: number): { row: number; part: 'test' | 'gap' }[] {
+  const [trains, tests] = [new Set(train), new Set(test)];
+  return Array.from({ length: n }, (_, row) => row)
+    .filter((row) => !trains.has(row))
+    .map((row) => ({ row, part: tests.has(row) ? 'test' : 'gap' }));
+}

@@ -8,19 +8,20 @@ import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
-import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
+import { splitsFrom } from '../src/assembly/splits.ts';
+import type { CrossValidated } from '../src/encoding/cross-validate.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
-import { type Split, splitsOf } from '../src/encoding/folds/split.ts';
+import type { Split } from '../src/encoding/folds/split.ts';
+import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { type Matrix, matrix, rowOf } from '../src/linalg/matrix.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
 /**
  * Predict every neuroid from every site of one model, on presentations that were held out.
- * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect passages too. The target is the mean
- * over repetitions. Where there are too few subjects to resample, held-out passages are, `samples` times.
+ * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect groups too. The target is the mean
+ * over repetitions; a neuroid is fitted and scored on the presentations for which it was measured. Where there are too few subjects to resample, held-out passages are, `samples` times.
  */
 export default defineStage({
   name: 'fit-encoding',
@@ -42,6 +43,7 @@ export default defineStage({
     const stimulusIds = stimulusSet.columns.stimulus_id;
     const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
     const passageOf = indexOfEach(stimulusSet.columns.passage_id);
+    const groupOf = indexOfEach(stimulusSet.columns.group_id);
     const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
     const divisions = [...new Set(folds.columns.split)];
     const crew = openEncodingCrew();
@@ -54,10 +56,9 @@ export default defineStage({
         const { model, site } = { model: sites.columns.model[s], site: sites.columns.site[s] };
         const x = siteMatrix(activations.columns, site, sites.columns.width[s], stimulusIds);
         for (const split of divisions) {
-          const foldOf = foldOfEach(folds.columns, split, stimulusIds);
-          const splits = splitsOf(foldOf);
-          const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : passageOf;
-          const validation = await crossValidate({
+          const splits = splitsFrom(folds.columns, split, stimulusIds);
+          const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : groupOf;
+          const validation = await crossValidatePresent({
             x,
             y,
             names: neuroids.columns.neuroid_id,
@@ -66,7 +67,7 @@ export default defineStage({
             alphas,
             choice: {
               by: 'folds',
-              folds: Math.min(innerFolds, fewestTrainingGroups(foldOf, innerGroupOf)),
+              folds: Math.min(innerFolds, fewestTrainingGroups(splits, innerGroupOf)),
               groupOf: innerGroupOf,
             },
             keepPredictions: draws > 0,
@@ -76,8 +77,8 @@ export default defineStage({
           const medians = validation.predictions
             ? passageResamples({
                 y,
-                predictions: inRowOrder(validation.predictions, splits, y.rows),
-                foldOf,
+                predictions: validation.predictions,
+                splits,
                 passageOf,
                 samples: draws,
                 seed: context.seed,
@@ -94,30 +95,9 @@ export default defineStage({
   },
 });
 
-function foldOfEach(
-  columns: { split: readonly string[]; stimulus_id: readonly string[]; fold: Int32Array },
-  split: string,
-  ids: readonly string[],
-): Int32Array {
-  const foldOf = new Map<string, number>();
-  for (let row = 0; row < columns.split.length; row++) {
-    if (columns.split[row] === split) foldOf.set(columns.stimulus_id[row], columns.fold[row]);
-  }
-  return Int32Array.from(ids, (id) => foldOf.get(id) as number);
-}
-
-/** Held-out predictions of all splits, each row where it belongs. */
-function inRowOrder(predictions: readonly Matrix[], splits: readonly Split[], rows: number): Matrix {
-  const whole = matrix(rows, predictions[0].cols);
-  predictions.forEach((part, s) => splits[s].test.forEach((row, i) => rowOf(whole, row).set(rowOf(part, i))));
-  return whole;
-}
-
-/** Groups that are left for training in the fold that leaves fewest. */
-function fewestTrainingGroups(foldOf: Int32Array, groupOf: Int32Array): number {
-  const folds = [...new Set(foldOf)];
-  return Math.min(...folds.map((fold) => new Set(groupOf.filter((_, row) => foldOf[row] !== fold)).size));
-}
+/** Groups that are left for training in the split that leaves fewest. */
+const fewestTrainingGroups = (splits: readonly Split[], groupOf: Int32Array): number =>
+  Math.min(...splits.map(({ train }) => new Set(train.map((row) => groupOf[row])).size));
 
 type Name = Pick<RowOf<typeof scores>, 'model' | 'site' | 'mapping' | 'split'>;
 

@@ -21,6 +21,7 @@ export default defineStage({
         stimulus_id: `${p + 1}.${position + 1}`,
         text: line,
         passage_id: String(p + 1),
+        group_id: String(p + 1),
         position,
         word_count: line.trim().split(/\s+/).length,
       })),

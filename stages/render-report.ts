@@ -5,6 +5,7 @@ import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import { ceilings } from '../schemas/ceilings.ts';
+import { effects } from '../schemas/effects.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { noiseCeilings } from '../schemas/noise-ceilings.ts';
@@ -20,7 +21,7 @@ import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
 /**
- * Every `many` port holds one table a benchmark, in the order of `benchmarks`. `surprisalOf` is the model whose surprisal was measured,
+ * Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any. `surprisalOf` is the model whose surprisal was measured,
  * `headless` are those of `models` that would have come before it and score no tokens.
  */
 export default defineStage({
@@ -39,6 +40,7 @@ export default defineStage({
     benchmarkScores: many(benchmarkScores),
     subjectScores: many(subjectScores),
     exclusions: many(exclusions),
+    effects: many(effects),
   },
   params: {
     benchmarks: [] as readonly string[],
@@ -52,6 +54,7 @@ export default defineStage({
     const files = await renderReport({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
+      effects: fromRows(effects, inputs.effects.flatMap(rowsOf)),
       benchmarks: benchmarks.map((name, i) => {
         const { id, title, simulated, about, licence } = datasetById(name);
         return {

@@ -1,14 +1,15 @@
 import type { Matrix } from '../linalg/matrix.ts';
 import { median } from '../stats/bootstrap.ts';
 import { randomState } from '../stats/random.ts';
+import type { Split } from './folds/split.ts';
 
 export interface ResampleOptions {
-  /** Recordings, presentations × neuroids. */
+  /** Recordings, presentations × neuroids; NaN where a neuroid was not measured, which counts for nothing. */
   readonly y: Matrix;
-  /** Held-out predictions of the same shape. */
-  readonly predictions: Matrix;
-  /** Fold and passage of each presentation. */
-  readonly foldOf: Int32Array;
+  /** What each split held out, and what was predicted for it, |test| × neuroids. */
+  readonly splits: readonly Split[];
+  readonly predictions: readonly Matrix[];
+  /** Passage of each presentation. */
   readonly passageOf: Int32Array;
   readonly samples: number;
   readonly seed: number;
@@ -24,9 +25,10 @@ const SUMS = 6;
  *
  * Sums are taken once per passage and added up per draw, so that a sample costs passages × neuroids.
  */
-export function passageResamples({ y, predictions, foldOf, passageOf, samples, seed }: ResampleOptions): number[] {
-  const units = unitsByFold(foldOf, passageOf);
-  const sums = units.map((fold) => fold.map((rows) => sumsOf(y, predictions, rows)));
+export function passageResamples({ y, predictions, splits, passageOf, samples, seed }: ResampleOptions): number[] {
+  const sums = splits.map(({ test }, s) =>
+    heldOutPassages(test, passageOf).map((places) => sumsOf(y, predictions[s], test, places)),
+  );
   const random = randomState(seed);
   return Array.from({ length: samples }, () => {
     const mean = new Float64Array(y.cols);
@@ -42,24 +44,24 @@ export function passageResamples({ y, predictions, foldOf, passageOf, samples, s
   });
 }
 
-/** Row numbers of each passage, by fold. */
-function unitsByFold(foldOf: Int32Array, passageOf: Int32Array): number[][][] {
-  const folds = new Map<number, Map<number, number[]>>();
-  foldOf.forEach((fold, row) => {
-    const passages = folds.get(fold) ?? new Map<number, number[]>();
-    folds.set(fold, passages);
-    const rows = passages.get(passageOf[row]) ?? [];
-    passages.set(passageOf[row], rows);
-    rows.push(row);
+/** Places in `test` of each passage's rows. */
+function heldOutPassages(test: Int32Array, passageOf: Int32Array): number[][] {
+  const passages = new Map<number, number[]>();
+  test.forEach((row, place) => {
+    const places = passages.get(passageOf[row]) ?? [];
+    passages.set(passageOf[row], places);
+    places.push(place);
   });
-  return [...folds.values()].map((passages) => [...passages.values()]);
+  return [...passages.values()];
 }
 
-function sumsOf(y: Matrix, predictions: Matrix, rows: readonly number[]): Float64Array {
+function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readonly number[]): Float64Array {
   const sums = new Float64Array(SUMS * y.cols);
-  for (const row of rows) {
+  for (const place of places) {
+    const row = test[place];
     for (let j = 0; j < y.cols; j++) {
-      const [p, t, at] = [predictions.data[row * y.cols + j], y.data[row * y.cols + j], j * SUMS];
+      const [p, t, at] = [predictions.data[place * y.cols + j], y.data[row * y.cols + j], j * SUMS];
+      if (Number.isNaN(t)) continue;
       sums[at] += 1;
       sums[at + 1] += p;
       sums[at + 2] += t;
@@ -71,10 +73,10 @@ function sumsOf(y: Matrix, predictions: Matrix, rows: readonly number[]): Float6
   return sums;
 }
 
-/** Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding. */
+/** Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding, or nothing that was drawn is measured. */
 function correlation(sums: Float64Array, at: number): number {
   const [n, p, t, pp, tt, pt] = sums.subarray(at, at + SUMS);
   const [vp, vt] = [pp - (p * p) / n, tt - (t * t) / n];
-  const constant = vp <= 1e-12 * pp || vt <= 1e-12 * tt;
+  const constant = n === 0 || vp <= 1e-12 * pp || vt <= 1e-12 * tt;
   return constant ? 0 : (pt - (p * t) / n) / Math.sqrt(vp * vt);
 }

@@ -25,6 +25,8 @@ export interface PenaltySearch {
   readonly screen: boolean;
   /** Y Yᵀ over all rows where all targets share a penalty; null where each has its own. */
   readonly gram: Matrix | null;
+  /** See `Fit`. */
+  readonly epsilon?: number;
 }
 
 /** A fit that all targets share, and by what their penalties are to be chosen: trials, or at once the one of all. */
@@ -45,7 +47,7 @@ export async function prepare<K extends 'predictor' | 'form'>(
   crew: Crew<typeof tasks>,
   spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
-  const { x, alphas, choice, gram, targets } = search;
+  const { x, alphas, choice, gram, targets, epsilon = Number.EPSILON } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
   const leverage = choice.by === 'gcv' ? 'mean' : 'own';
@@ -53,7 +55,7 @@ export async function prepare<K extends 'predictor' | 'form'>(
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
   const rooms = spent && 'trials' in spent ? spent.trials : [];
   const [{ fit, trial }, ...tried] = await Promise.all([
-    crew.run(task, { x, split, mapping, alphas, leaveOut }),
+    crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon }),
     ...folds.map((fold, f) =>
       crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen, room: rooms[f] ?? null }),
     ),

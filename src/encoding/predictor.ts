@@ -48,12 +48,14 @@ export interface Fit {
   readonly mapping: Mapping;
   /** Penalties that may be asked for. */
   readonly alphas: readonly number[];
+  /** The rounding error by which ols tells a singular value from zero; that of double precision if left out. */
+  readonly epsilon?: number;
 }
 
 /** Fits the mapping on the training rows, all but the penalty. */
-export function formOf({ x, split, mapping }: Fit, { products, kernels }: Tools): Promise<SpectralForm> {
+export function formOf({ x, split, mapping, epsilon }: Fit, { products, kernels }: Tools): Promise<SpectralForm> {
   const train = rowsAt(x, split.train);
-  return mapping === 'ols' ? fitOls(train, products, kernels) : fitRidge(train, products, kernels);
+  return mapping === 'ols' ? fitOls(train, products, kernels, epsilon) : fitRidge(train, products, kernels);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { type Digest, prepareContext } from './digest-text.ts';
+import type { Digest } from './digest-text.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
+import { prepareContext } from './part-contexts.ts';
 import { surprisalBits } from './surprisal.ts';
 
 /**

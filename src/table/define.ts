@@ -92,3 +92,6 @@ export const optionalReal = column('f64', true);
 export const vector32 = column('vec32');
 export const vector64 = column('vec64');
 export const list64 = column('list64');
+/** Vectors in which NaN may stand. The sentence says when. */
+export const optionalVector64 = column('vec64', true);
+export const optionalList64 = column('list64', true);

@@ -10,6 +10,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/stats': ['src/errors.ts', 'src/linalg'],
   'src/encoding': ['src/errors.ts', 'src/linalg', 'src/stats'],
   'src/rsa': ['src/errors.ts', 'src/linalg', 'src/stats'],
+  'src/metrics': ['src/errors.ts', 'src/linalg', 'src/stats', 'src/encoding', 'src/rsa'],
+  'src/ceiling': ['src/errors.ts', 'src/linalg', 'src/stats', 'src/encoding', 'src/rsa', 'src/metrics'],
   'src/formats': ['src/errors.ts'],
   'src/table': ['src/errors.ts'],
   'src/assembly': ['src/errors.ts', 'src/table'],

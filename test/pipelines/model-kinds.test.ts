@@ -20,6 +20,8 @@ const options = {
     alphas: [1],
     dataDir: null,
     ngramText: null,
+    layers: [],
+    ceilings: 'none',
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });

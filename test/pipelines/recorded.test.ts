@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldRules } from '../../data/fold-rules.ts';
 import { groupRows } from '../../src/table/group.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import assignFolds from '../../stages/assign-folds.ts';
@@ -18,7 +19,7 @@ async function scoreSurprisals(dataset: string, dataDir: string) {
   const { responses, neuroids } = await runStage(loadResponses, { stimulusSet }, { dataset, dataDir });
   const control = { control: 'published-surprisal' };
   const { activations, sites } = await runStage(extractControl, { stimulusSet, surprisal: [], predictors }, control);
-  const { folds } = await runStage(assignFolds, { stimulusSet }, { by: 'contiguous', k: 5 });
+  const { folds } = await runStage(assignFolds, { stimulusSet }, { rules: foldRules('contiguous', 5) });
   const contiguous = rowsOf(folds).filter(({ split }) => split === 'contiguous');
   const inputs = { stimulusSet, activations, sites, responses, neuroids, folds: contiguous };
   const { scores } = await runStage(fitEncoding, inputs, { mapping: 'ols', samples: 0 });

@@ -6,6 +6,7 @@ import { WiringError } from '../../src/errors.ts';
 const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
+  ...{ layers: [] as string[], ceilings: 'none' },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>

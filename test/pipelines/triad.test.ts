@@ -1,4 +1,5 @@
 import test from 'ava';
+import { foldRules } from '../../data/fold-rules.ts';
 import { type Matrix, matrix } from '../../src/linalg/matrix.ts';
 import { mean } from '../../src/stats/bootstrap.ts';
 import { rowsOf } from '../../src/table/read.ts';
@@ -22,7 +23,7 @@ const ALPHAS = [0.1, 1, 10, 100, 1000];
 
 /** The stages of `brain-score` from a model and a recording to shares, under one split. */
 async function score(stimulusSet: StimulusSet, model: Model, recording: Recording, mapping: Mapping, split = 'grouped') {
-  const { folds } = await runStage(assignFolds, { stimulusSet }, { by: 'grouped', k: 5 });
+  const { folds } = await runStage(assignFolds, { stimulusSet }, { rules: foldRules('grouped', 5) });
   const chosen = rowsOf(folds).filter((row) => row.split === split);
   const params = { mapping, alphas: mapping === 'ridge' ? ALPHAS : [], samples: 0 };
   const { scores } = await runStage(fitEncoding, { stimulusSet, ...model, ...recording, folds: chosen }, params);

@@ -15,7 +15,14 @@ const stimulusSet = [
   ['a', 'p', 'one'],
   ['b', 'q', 'three'],
   ['c', 'p', 'seven words'],
-].map(([stimulus_id, passage_id, text], i) => ({ stimulus_id, passage_id, text, position: Number(i === 2), word_count: 1 }));
+].map(([stimulus_id, passage_id, text], i) => ({
+  stimulus_id,
+  passage_id,
+  group_id: passage_id,
+  text,
+  position: Number(i === 2),
+  word_count: 1,
+}));
 
 function cardOf(t: ExecutionContext, content: unknown): string {
   const folder = mkdtempSync(join(tmpdir(), 'external-'));

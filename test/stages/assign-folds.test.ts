@@ -1,16 +1,24 @@
 import test from 'ava';
+import { foldRules } from '../../data/fold-rules.ts';
 import { groupBy } from '../../src/table/group.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import assignFolds from '../../stages/assign-folds.ts';
 import { runStage } from '../support/run-stage.ts';
 
 const presentations = Array.from({ length: 24 }, (_, i) => ({
-  ...{ stimulus_id: `s${i}`, text: `text ${i}`, passage_id: `p${Math.floor(i / 4)}`, position: i % 4, word_count: 2 },
+  ...{
+    stimulus_id: `s${i}`,
+    text: `text ${i}`,
+    passage_id: `p${Math.floor(i / 4)}`,
+    group_id: `p${Math.floor(i / 4)}`,
+    position: i % 4,
+    word_count: 2,
+  },
 }));
 const passageOf = new Map(presentations.map(({ stimulus_id, passage_id }) => [stimulus_id, passage_id]));
 
 test('grouped folds split no passage', async (t) => {
-  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 3 });
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { rules: foldRules('grouped', 3) });
   const grouped = rowsOf(folds).filter(({ split }) => split === 'grouped');
   for (const [passage, rows] of groupBy(grouped, ({ stimulus_id }) => passageOf.get(stimulus_id))) {
     t.is(new Set(rows.map(({ fold }) => fold)).size, 1, passage);
@@ -19,7 +27,7 @@ test('grouped folds split no passage', async (t) => {
 });
 
 test('shuffled folds do split passages', async (t) => {
-  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 3 });
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { rules: foldRules('grouped', 3) });
   const shuffled = rowsOf(folds).filter(({ split }) => split === 'shuffled');
   t.is(shuffled.length, 24);
   t.true(
@@ -30,7 +38,7 @@ test('shuffled folds do split passages', async (t) => {
 });
 
 test('contiguous folds are runs of the stored order', async (t) => {
-  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { by: 'contiguous', k: 5 });
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { rules: foldRules('contiguous', 5) });
   const contiguous = rowsOf(folds)
     .filter(({ split }) => split === 'contiguous')
     .map(({ fold }) => fold);
@@ -44,5 +52,25 @@ test('contiguous folds are runs of the stored order', async (t) => {
 });
 
 test('more folds than passages is an error that says both numbers', async (t) => {
-  await t.throwsAsync(runStage(assignFolds, { stimulusSet: presentations }, { by: 'grouped', k: 7 }), { message: /6.*7|7.*6/ });
+  await t.throwsAsync(runStage(assignFolds, { stimulusSet: presentations }, { rules: foldRules('grouped', 7) }), {
+    message: /6.*7|7.*6/,
+  });
+});
+
+test('repeated draws may hold out a presentation in several folds, and never twice in one', async (t) => {
+  const rules = { drawn: { by: 'draws', repeats: 10, size: { trainShare: 0.9 }, randomState: 1 } } as const;
+  const rows = rowsOf((await runStage(assignFolds, { stimulusSet: presentations }, { rules })).folds);
+  t.is(rows.length, 10 * 3);
+  t.true(rows.every(({ split, part }) => split === 'drawn' && part === 'test'));
+  t.is(new Set(rows.map(({ fold, stimulus_id }) => `${fold} ${stimulus_id}`)).size, rows.length);
+});
+
+test('runs with a gap name the rows beside the tested ones as gap', async (t) => {
+  const rules = { contiguous: { by: 'runs', k: 4, gap: 2 } } as const;
+  const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { rules });
+  const second = rowsOf(folds).filter(({ fold }) => fold === 1);
+  t.deepEqual(
+    second.map(({ stimulus_id, part }) => `${stimulus_id} ${part}`),
+    ['s4 gap', 's5 gap', ...[6, 7, 8, 9, 10, 11].map((i) => `s${i} test`), 's12 gap', 's13 gap'],
+  );
 });

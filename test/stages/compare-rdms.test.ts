@@ -22,6 +22,7 @@ const inputs = (values: Float32Array) => ({
     stimulus_id,
     text: stimulus_id,
     passage_id: 'x',
+    group_id: 'x',
     position,
     word_count: 1,
   })),

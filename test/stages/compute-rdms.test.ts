@@ -19,6 +19,7 @@ const inputs = {
     stimulus_id,
     text: stimulus_id,
     passage_id: 'x',
+    group_id: 'x',
     position,
     word_count: 1,
   })),

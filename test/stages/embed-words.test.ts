@@ -11,7 +11,14 @@ const file = fileURLToPath(new URL('../fixtures/embeddings/words.bin', import.me
 
 test('each text has the mean of its words’ vectors, and words without one are listed', async (t) => {
   const texts = Object.keys(means);
-  const stimulusSet = texts.map((text, i) => ({ stimulus_id: `s${i}`, text, passage_id: 'p', position: i, word_count: 3 }));
+  const stimulusSet = texts.map((text, i) => ({
+    stimulus_id: `s${i}`,
+    text,
+    passage_id: 'p',
+    group_id: 'p',
+    position: i,
+    word_count: 3,
+  }));
   const { activations, sites, exclusions } = await runStage(embedWords, { stimulusSet }, { model: 'words.bin', file });
   t.deepEqual(rowsOf(sites), [{ model: 'words.bin', site: 'features', depth: 0, width: 5 }]);
   rowsOf(activations).forEach(({ stimulus_id, activation }, i) => {

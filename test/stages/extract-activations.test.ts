@@ -8,7 +8,7 @@ import { EMBEDDED, maxDifference } from '../support/embedded-model.ts';
 import { quietContext, runStage } from '../support/run-stage.ts';
 
 const row = (stimulus_id: string, passage_id: string, position: number, text: string) => ({
-  ...{ stimulus_id, passage_id, position, text },
+  ...{ stimulus_id, passage_id, group_id: passage_id, position, text },
   word_count: text.split(' ').length,
 });
 /** Two passages whose presentations alternate in the set. */

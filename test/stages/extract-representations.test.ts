@@ -11,6 +11,7 @@ const stimulusSet = texts.map((text, i) => ({
     stimulus_id: `s${i}`,
     text,
     passage_id: i === 0 ? 'a' : 'b',
+    group_id: i === 0 ? 'a' : 'b',
     position: i === 2 ? 1 : 0,
     word_count: text.split(/\s+/).length,
   },

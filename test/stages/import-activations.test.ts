@@ -16,7 +16,7 @@ import { runStage } from '../support/run-stage.ts';
 const { cases } = fixture('formats/arrays.json');
 const formats = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
 const presentations = (...ids: string[]) =>
-  ids.map((stimulus_id, position) => ({ stimulus_id, text: 'a text', passage_id: 'p', position, word_count: 2 }));
+  ids.map((stimulus_id, position) => ({ stimulus_id, text: 'a text', passage_id: 'p', group_id: 'p', position, word_count: 2 }));
 const three = presentations('a.1', 'bé.2', '🐝');
 
 function ownFolder(t: ExecutionContext): string {

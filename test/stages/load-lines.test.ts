@@ -18,8 +18,8 @@ const load = (file: string) => runStage(loadLines, {}, { file });
 test('each line is a text and a passage of its own', async (t) => {
   const { stimulusSet } = await load(fileOf(t, '\uFEFFThe sea was grey.\r\nwug  dax\n\n'));
   t.deepEqual(rowsOf(stimulusSet), [
-    { stimulus_id: 'line-1', text: 'The sea was grey.', passage_id: 'line-1', position: 0, word_count: 4 },
-    { stimulus_id: 'line-2', text: 'wug  dax', passage_id: 'line-2', position: 0, word_count: 2 },
+    { stimulus_id: 'line-1', text: 'The sea was grey.', passage_id: 'line-1', group_id: 'line-1', position: 0, word_count: 4 },
+    { stimulus_id: 'line-2', text: 'wug  dax', passage_id: 'line-2', group_id: 'line-2', position: 0, word_count: 2 },
   ]);
 });
 

@@ -8,7 +8,7 @@ const name = { model: 'm', mapping: 'ridge', split: 'grouped' };
 const scoresAt = (site: string, values: readonly number[]) => values.map((r, i) => ({ ...name, site, neuroid_id: `n${i}`, r }));
 const scores = [...scoresAt('a', [0.1, 0.2, 0.9, 0.4, 0.6]), ...scoresAt('b', [0, 0, 0, 0.1, 0.1])];
 const inputs = {
-  stimulusSet: [{ stimulus_id: 's', text: 'x', passage_id: 'p', position: 0, word_count: 1 }],
+  stimulusSet: [{ stimulus_id: 's', text: 'x', passage_id: 'p', group_id: 'p', position: 0, word_count: 1 }],
   neuroids: subjects.map((subject_id, i) => ({
     ...{
       neuroid_id: `n${i}`,

@@ -9,6 +9,7 @@ export const stimuli = (texts: readonly string[]) =>
       stimulus_id: String(position),
       text,
       passage_id: 'p',
+      group_id: 'p',
       position,
       word_count: text.trim().split(/\s+/).length,
     })),

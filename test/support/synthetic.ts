@@ -15,6 +15,7 @@ export const passagesOf = (passages: number, size: number) =>
       stimulus_id: `s${i}`,
       text: `presentation ${i}`,
       passage_id: `p${Math.floor(i / size)}`,
+      group_id: `p${Math.floor(i / size)}`,
       position: i % size,
       word_count: 2,
     })),

@@ -22,7 +22,7 @@ import { copyTiny, tinyConfig, tinyModel } from '../../support/tiny-models.ts';
 const bytesOf = (name: string, file = 'model.onnx') => readFileSync(join(tinyModel(name), file));
 const stimuli = (...texts: string[]) =>
   texts.map((text, i) => ({
-    ...{ stimulus_id: `s${i}`, text, passage_id: `p${i}`, position: 0 },
+    ...{ stimulus_id: `s${i}`, text, passage_id: `p${i}`, group_id: `p${i}`, position: 0 },
     word_count: text.trim() === '' ? 0 : text.trim().split(/\s+/).length,
   }));
 const refuses = (t: ExecutionContext, promise: Promise<unknown>, message: RegExp) =>

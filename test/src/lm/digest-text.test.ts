@@ -1,6 +1,7 @@
 import test from 'ava';
-import { digestText, prepareContext } from '../../../src/lm/digest-text.ts';
+import { digestText } from '../../../src/lm/digest-text.ts';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
+import { prepareContext } from '../../../src/lm/part-contexts.ts';
 import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import digestStage from '../../../stages/digest-text.ts';
 import { EMBEDDED, maxDifference } from '../../support/embedded-model.ts';

@@ -39,7 +39,7 @@ const folderOf = (name: string) =>
 const passageOf = ({ texts }: Truth) => texts.map((text, i) => ({ id: `p${i}`, text }));
 const stimuliOf = ({ texts }: Truth) =>
   texts.map((text, i) => ({
-    ...{ stimulus_id: `p${i}`, text, passage_id: 'a', position: i },
+    ...{ stimulus_id: `p${i}`, text, passage_id: 'a', group_id: 'a', position: i },
     word_count: text.split(' ').length,
   }));
 

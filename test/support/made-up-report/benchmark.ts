@@ -27,6 +27,7 @@ function stimuliOf(count: number) {
     stimulus_id: `s${String(i).padStart(3, '0')}`,
     text: SENTENCES[i % SENTENCES.length],
     passage_id: `passage-${Math.floor(i / 4)}`,
+    group_id: `passage-${Math.floor(i / 4)}`,
     position: i % 4,
     word_count: SENTENCES[i % SENTENCES.length].split(' ').length,
   }));
