@@ -5,6 +5,12 @@ import { greatest } from './next-word.ts';
 import { prepareContext } from './part-contexts.ts';
 import { surprisalBits } from './surprisal.ts';
 
+/** What is known of a part once it is read. */
+interface PartRead extends Omit<Digest, 'nextWord'> {
+  /** The scores after its last token; undefined before anything is read. */
+  readonly next: Float32Array | undefined;
+}
+
 /**
  * Reads a text part by part as brain-score/language does where behaviour alone is asked for: keys and values of what was read are kept,
  * only new tokens are read, and beyond the context the oldest are dropped (see startReader). Up to there the numbers are those of
@@ -13,14 +19,23 @@ import { surprisalBits } from './surprisal.ts';
  * exceeds the context.
  */
 export async function digestOn(model: LanguageModel, parts: readonly string[]): Promise<Digest[]> {
+  const digests: Digest[] = [];
+  for await (const { next, ...read } of readOn(model, parts)) {
+    const nextWord = next ? (await model.tokenizer.decode(greatest(next, 1))).trim() : '';
+    digests.push({ ...read, nextWord });
+  }
+  return digests;
+}
+
+/** The parts of `digestOn`, one after the other, without their next words. */
+export async function* readOn(model: LanguageModel, parts: readonly string[]): AsyncGenerator<PartRead> {
   checkCausal(model);
   const { tokenizer, config } = model;
   const { before, after } = await tokenizer.frame();
   const reader = model.follow();
-  const digests: Digest[] = [];
   let seen = 0;
   let fed = 0;
-  let next: Float32Array | undefined; // the scores after the last token that was read
+  let next: Float32Array | undefined;
   for (const i of parts.keys()) {
     const context = prepareContext(parts.slice(0, i + 1));
     const [{ ids }] = await tokenizer.encode([context]);
@@ -34,11 +49,9 @@ export async function digestOn(model: LanguageModel, parts: readonly string[]): 
       next = scores.slice(-config.vocabulary);
       fed += fresh.length;
     }
-    const nextWord = next ? (await tokenizer.decode(greatest(next, 1))).trim() : '';
-    digests.push({ context, newTokens, leftOut: fed - reader.held, bits, nextWord });
     seen = whole.length;
+    yield { context, newTokens, leftOut: fed - reader.held, bits, next };
   }
-  return digests;
 }
 
 /** Bits of tokens of which the first is predicted by `first`, if anything, and each other by the scores after the one before it. */

@@ -3,6 +3,7 @@ import { ModelError } from '../../../src/errors.ts';
 import { digestOn } from '../../../src/lm/digest-on.ts';
 import { digestText } from '../../../src/lm/digest-text.ts';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
+import { readPartSurprisal } from '../../../src/lm/part-surprisal.ts';
 import digestStage from '../../../stages/digest-text.ts';
 import { EMBEDDED, maxDifference } from '../../support/embedded-model.ts';
 import { fixture } from '../../support/fixture.ts';
@@ -73,6 +74,22 @@ test('both ways to digest a text agree within the context, but for parts without
         on.map((one) => one[key]),
         anew.map((one) => one[key]),
       );
+  });
+});
+
+test('surprisals of parts are those that are read on', async (t) => {
+  const { model: name, parts } = fixture('cache.json');
+  await using(name, async (model) => {
+    const texts = [parts.map(spelt), [spelt([5]), '', spelt([17, 80])]];
+    const read = await readPartSurprisal(model, texts, { contexts: 'cache' });
+    for (const [i, text] of texts.entries()) {
+      const digests = await digestOn(model, text);
+      for (const key of ['newTokens', 'leftOut', 'bits'] as const)
+        t.deepEqual(
+          [...read[i][key]],
+          digests.map((one) => one[key]),
+        );
+    }
   });
 });
 
