@@ -5,7 +5,7 @@ import { readingThreads } from '../src/lm/threads.ts';
 import { modelById } from './models.ts';
 
 /** Opens the language model of that name (see modelById), a twin with its weights redrawn, on as many threads as the environment says. */
-export function openById(id: string, options: Pick<OpenOptions, 'taps' | 'logits'> = {}): Promise<LanguageModel> {
+export function openById(id: string, options: Pick<OpenOptions, 'taps' | 'logits' | 'cache'> = {}): Promise<LanguageModel> {
   const { folder, untrainedSeed } = modelById(id);
   const threads = readingThreads(process.env);
   return openModel(folder, { ...options, threads, ...(untrainedSeed === null ? {} : { untrainedSeed }) });

@@ -41,13 +41,18 @@ export default definePipeline({
       choices: ['within-word', 'original'],
     },
     digest: { about: 'also read by the rules of Brain-Score, line by line, with the next word', default: false },
+    reading: {
+      about: 'how --digest reads on: every context anew (neural recordings), or on from a key/value cache (behaviour alone)',
+      default: 'anew',
+      choices: ['anew', 'on'],
+    },
     ngramText: {
       about: 'text file whose n-grams are counted, to measure their surprisal too',
       default: null as string | null,
     },
     order: { about: 'words that an n-gram looks at', default: 3 },
   },
-  compose(p, { text, model: models, first, stride, top, masking, digest, ngramText, order }) {
+  compose(p, { text, model: models, first, stride, top, masking, digest, reading, ngramText, order }) {
     if (text === null) throw new WiringError('--text', 'names no file', 'there is no text to read: --text a.txt');
     if (!(Number.isInteger(top) && top >= 0)) throw new WiringError('--top', `${top} is not a whole number`);
     for (const model of models.filter((model) => !isProgram(model))) modelById(model);
@@ -62,7 +67,7 @@ export default definePipeline({
       p.step(askProgram, { stimulusSet }, { model, file: modelFile(model, 'text').file, needed: 'surprisals' }, model);
     for (const model of models.filter((model) => !isProgram(model))) {
       p.step(measureSurprisal, { stimulusSet }, { model, ...how }, model);
-      if (digest) p.step(digestText, { stimulusSet }, { model }, model);
+      if (digest) p.step(digestText, { stimulusSet }, { model, reading: reading as 'anew' | 'on' }, model);
     }
     if (ngramText === null) return;
     const { ngramModels } = p.step(trainNgram, {}, { text: ngramText, order });

@@ -4,25 +4,30 @@ import { digests } from '../schemas/digests.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { digestOn } from '../src/lm/digest-on.ts';
 import { digestText } from '../src/lm/digest-text.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
-/** Reads each passage as one text whose parts are its presentations, by the rules of brain-score/language (see digestText). */
+/**
+ * Reads each passage as one text whose parts are its presentations, by the rules of brain-score/language: every context `anew`, as with a
+ * neural recording (see digestText), or `on` and on from a key/value cache, as for behaviour alone (see digestOn).
+ */
 export default defineStage({
   name: 'digest-text',
   about: 'Read passages part by part by the rules of Brain-Score: surprisal of each part, and the word expected next.',
   inputs: { stimulusSet },
-  params: { model: '' },
+  params: { model: '', reading: 'anew' as 'anew' | 'on' },
   outputs: { digests },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id }, context) {
-    const model = await openById(id);
+  async run({ stimulusSet }, { model: id, reading }, context) {
+    const model = await openById(id, { cache: reading === 'on' });
+    const digest = reading === 'on' ? digestOn : digestText;
     const passages = passagesOf(stimulusSet.columns);
     const rows: RowOf<typeof digests>[] = [];
     for (const [p, passage] of passages.entries()) {
-      const parts = await digestText(
+      const parts = await digest(
         model,
         passage.map(({ text }) => text),
       );

@@ -1,17 +1,24 @@
 import { ModelError } from '../errors.ts';
+import { type CachedReader, type CachePair, cachePairs, startReader } from './cached-reader.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
-import { edit, patchInputs } from './onnx/edit.ts';
+import { edit } from './onnx/edit.ts';
+import { PICKED_ROWS, pickedFrom, pickRows } from './onnx/pick-rows.ts';
 import { plainGraph } from './onnx/plain-graph.ts';
-import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
+import { type GraphInput, openSession, placesTensor, type Session } from './onnx/session.ts';
+import { takeOutTables } from './onnx/token-tables.ts';
 import type { HalfPrecision } from './onnx/widen.ts';
+import { type Patches, patchFeeds } from './patch-feeds.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
 import type { FoundSite, Recognition } from './sites.ts';
-import { checkInputs, tokenFeeds } from './token-feeds.ts';
+import { type Batch, checkInputs, tokenFeeds } from './token-feeds.ts';
+import { openTokenRows, type TokenRows } from './token-rows.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { writeTwin } from './untrained-twin.ts';
+
+export type { Patch, Patches } from './patch-feeds.ts';
 
 export interface OpenOptions {
   /** Names of the sites whose activations are wanted, or what tells them from the model's config. */
@@ -22,24 +29,19 @@ export interface OpenOptions {
   readonly untrainedSeed?: number;
   /** False where no scores of next tokens are wanted: the output layer is then left out of the graph, and `Pass.logits` is refused. */
   readonly logits?: boolean;
+  /** Whether one text can be read on and on (see LanguageModel.follow); the graph must have a key/value cache. */
+  readonly cache?: boolean;
   /** Threads of one pass; as many as the runtime sees fit if left out. */
   readonly threads?: number;
 }
 
-/** What takes the place of a site's value: `value · mul + add`. The shape broadcasts to (batch, positions, width). */
-export interface Patch {
-  readonly mul: Float32Array;
-  readonly add: Float32Array;
-  readonly shape: readonly [number, number, number];
-}
-export type Patches = Readonly<Record<string, Patch>>;
-
-/** What one pass gives. Row r, position i of a tensor of `width` units begins at `(r · length + i) · width`. */
+/** What one pass gives. Row r, position i of the logits begins at `(r · length + i) · vocabulary`. */
 export interface Pass {
   /** Positions of the longest row, to which the others are padded on the right. */
   readonly length: number;
   /** Raises a ModelError where the graph has no output layer. */
   readonly logits: Float32Array;
+  /** For each tapped site the vectors at the places that were asked for, one after the other; at all, row after row, if none were. */
   readonly sites: ReadonlyMap<string, Float32Array>;
 }
 
@@ -54,8 +56,13 @@ export interface LanguageModel {
   /** The half precision in which the export computes, if it does. Passes compute in single precision all the same, on the numbers as they are stored. */
   readonly half: HalfPrecision | undefined;
   readonly tokenizer: TextTokenizer;
-  /** One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. */
-  run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
+  /**
+   * One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. Sites
+   * are given at `places` (r · length + i is position i of row r), everywhere if left out; what is not asked for leaves the runtime nowhere.
+   */
+  run(rows: readonly Int32Array[], patches?: Patches, places?: Int32Array): Promise<Pass>;
+  /** Begins a text that is read on and on, each token once. Raises a ModelError for a model that was not opened with its `cache`. */
+  follow(): CachedReader;
   close(): Promise<void>;
 }
 
@@ -84,33 +91,44 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
-  const session = await startSession({ graph: model, root: files.root }, { taps, patches, logits }, options);
-  const places = { taps, patches, logits, inputs: inputsOf(session, patches) };
+  const pairs = options.cache ? cachePairs(graph) : [];
+  const parts = { taps, patches, logits, pairs };
+  const { session, tokenRows } = await startSession({ graph: model, root: files.root }, parts, options);
+  const opened = { ...parts, session, tokenRows, config: files.config, inputs: inputsOf(session, graph.inputs) };
   return {
     config: files.config,
     sites: recognition.sites,
     taps,
-    logits: places.logits !== undefined,
+    logits: logits !== undefined,
     half,
     tokenizer,
-    run: (rows, given = {}) => pass(session, files.config, places, rows, given),
-    close: () => session.close(),
+    run: (rows, given = {}, places = undefined) => pass(opened, rows, given, places),
+    follow: () => follow(opened),
+    close: () => {
+      tokenRows.close();
+      return session.close();
+    },
   };
 }
 
-/** Only what the wanted tensors depend on is started: without logits, the output layer is never computed. */
+/**
+ * Only what the wanted tensors depend on is started: without logits, the output layer is never computed. Sites leave the runtime by rows
+ * (see pickRows), and tables that only tokens are looked up in stay on the disk (see takeOutTables).
+ */
 async function startSession(
   { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
-  { taps, patches, logits }: Omit<Places, 'inputs'>,
+  { taps, patches, logits, pairs }: Pick<Opened, 'taps' | 'patches' | 'logits' | 'pairs'>,
   options: OpenOptions,
-): Promise<Session> {
+): Promise<Pick<Opened, 'session' | 'tokenRows'>> {
   const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
   const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
-  const keep = logits === undefined ? [] : [logits.tensor];
+  const keep = [...(logits ? [logits.tensor] : []), ...pairs.map(({ present }) => present)];
   const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
   try {
     const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
-    return await openSession(edited, options.threads, root);
+    const { model, tables } = takeOutTables(pickRows(edited, taps, keep));
+    const session = await openSession(model, options.threads, root);
+    return { session, tokenRows: openTokenRows(tables, root) };
   } finally {
     twin?.close();
   }
@@ -124,11 +142,8 @@ function checkDistinct(patches: readonly FoundSite[]): void {
   });
 }
 
-/** What the graph asks for beyond the patches. */
-function inputsOf({ inputs }: Session, patches: readonly FoundSite[]): GraphInput[] {
-  const added = new Set(patches.flatMap(({ tensor }) => Object.values(patchInputs(tensor))));
-  return inputs.filter(({ name }) => !added.has(name));
-}
+/** What the graph asked for before it was edited. */
+const inputsOf = ({ inputs }: Session, own: readonly string[]): GraphInput[] => inputs.filter(({ name }) => own.includes(name));
 
 function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary }: Recognition, tokenizer: TextTokenizer): void {
   const layers = new Set(sites.flatMap(({ site }) => ('block' in site ? [site.block] : []))).size;
@@ -153,25 +168,35 @@ function agree(what: string, config: number, graph: number): void {
   );
 }
 
-interface Places {
+interface Opened {
+  readonly session: Session;
+  readonly tokenRows: TokenRows;
+  readonly config: ModelConfig;
   readonly taps: readonly FoundSite[];
   readonly patches: readonly FoundSite[];
   /** The scores, if they are wanted and there are any. */
   readonly logits: FoundSite | undefined;
   readonly inputs: readonly GraphInput[];
+  /** Keys and values that it gives back; none if it was opened without its cache. */
+  readonly pairs: readonly CachePair[];
 }
 
 async function pass(
-  session: Session,
-  config: ModelConfig,
-  { taps, patches, logits, inputs }: Places,
+  { session, tokenRows, config, taps, patches, logits, inputs }: Opened,
   rows: readonly Int32Array[],
   given: Patches,
+  places: Int32Array | undefined,
 ): Promise<Pass> {
   for (const row of rows) checkRow(config, row);
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const feeds = { ...tokenFeeds(inputs, { rows, length }, config), ...patchFeeds(patches, given, rows.length, length) };
-  const wanted = new Set([...(logits ? [logits] : []), ...taps].map(({ tensor }) => tensor));
+  const batch = { rows, length };
+  const feeds = {
+    ...tokenFeeds(inputs, batch, config),
+    ...patchFeeds(patches, given, rows.length, length),
+    ...tokenRows.feeds(batch, config.pad),
+    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(places ?? everywhere(batch)) } : {}),
+  };
+  const wanted = new Set([...(logits ? [logits.tensor] : []), ...taps.map(({ tensor }) => pickedFrom(tensor))]);
   if (wanted.size === 0) throw noLogits();
   const results = await session.run(feeds, [...wanted]);
   return {
@@ -180,9 +205,24 @@ async function pass(
       if (logits) return results.get(logits.tensor)!;
       throw noLogits();
     },
-    sites: new Map(taps.map(({ name, tensor }) => [name, results.get(tensor)!])),
+    sites: new Map(taps.map(({ name, tensor }) => [name, results.get(pickedFrom(tensor))!])),
   };
 }
+
+/** Sites are not read on the way, and a site that was opened for patching would have to be given, which `patchFeeds` says. */
+function follow({ session, tokenRows, config, taps, patches, logits, inputs, pairs }: Opened): CachedReader {
+  if (!logits) throw noLogits();
+  if (pairs.length === 0) throw new ModelError('model', 'was opened without its key/value cache', 'open it with cache: true');
+  const furtherFeeds = (ids: Int32Array) => ({
+    ...patchFeeds(patches, {}, 1, ids.length),
+    ...tokenRows.feeds({ rows: [ids], length: ids.length }, config.pad),
+    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(new Int32Array()) } : {}),
+  });
+  return startReader({ session, config, inputs, pairs, logits: logits.tensor, furtherFeeds });
+}
+
+const everywhere = ({ rows, length }: Batch): Int32Array =>
+  Int32Array.from({ length: rows.length * length }, (_, place) => place);
 
 const noLogits = () =>
   new ModelError(
@@ -199,45 +239,4 @@ function checkRow(config: ModelConfig, row: Int32Array): void {
   const wrong = row.find((id) => id < 0 || id >= config.vocabulary);
   if (wrong !== undefined)
     throw new ModelError('tokens', `id ${wrong} is outside the vocabulary of ${config.vocabulary}`, 'is it the right tokenizer?');
-}
-
-function patchFeeds(patches: readonly FoundSite[], given: Patches, rows: number, length: number): Feeds {
-  const names = patches.map(({ name }) => name);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown) throw new ModelError(`site "${unknown}"`, 'was not opened for patching', 'name it in the `patches` of openModel');
-  return Object.fromEntries(
-    patches.flatMap(({ name, tensor, flat }) => {
-      const patch = given[name];
-      if (!patch)
-        throw new ModelError(`site "${name}"`, 'was opened for patching and is given no patch', 'mul 1 and add 0 change nothing');
-      checkShape(name, patch);
-      const inputs = patchInputs(tensor);
-      const feed = (values: Float32Array) =>
-        flat ? flattened(values, patch.shape, rows, length) : floatTensor(values, patch.shape);
-      return [
-        [inputs.mul, feed(patch.mul)],
-        [inputs.add, feed(patch.add)],
-      ];
-    }),
-  );
-}
-
-function checkShape(name: string, { mul, add, shape }: Patch): void {
-  const count = shape.reduce((product, dim) => product * dim, 1);
-  if (mul.length === count && add.length === count) return;
-  const problem = `a patch of shape (${shape.join(', ')}) has ${mul.length} factors and ${add.length} summands`;
-  throw new ModelError(`site "${name}"`, problem, `both are ${count} numbers`);
-}
-
-/** The values for a tensor with rows and positions on one axis: each row's positions follow those of the row before. */
-function flattened(values: Float32Array, shape: Patch['shape'], rows: number, length: number): Feeds[string] {
-  const [ofRows, ofPositions, units] = shape;
-  const full = new Float32Array(rows * length * units);
-  for (let at = 0; at < rows * length; at++) {
-    const row = ofRows === 1 ? 0 : Math.floor(at / length);
-    const position = ofPositions === 1 ? 0 : at % length;
-    const start = (row * ofPositions + position) * units;
-    full.set(values.subarray(start, start + units), at * units);
-  }
-  return floatTensor(full, [rows * length, units]);
 }

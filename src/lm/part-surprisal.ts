@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.ts';
 import { bucketByLength } from './batches.ts';
+import { readOn } from './digest-on.ts';
 import { bitsOfLast } from './digest-text.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
@@ -16,13 +17,16 @@ export interface PartSurprisal {
   readonly bits: Float64Array;
 }
 
+export type Contexts = 'anew' | 'windows' | 'cache';
+
 export interface PartOptions {
   /**
    * `anew`: every part has the context that brain-score/language gives it, as many tokens as the model holds. `windows`: a text is read
    * once, in windows half a context apart. Both are the same for a text that the model holds; in a longer one a token has a whole context to
-   * its left, or at least half of one.
+   * its left, or at least half of one. `cache`: a text is read on and on, the oldest keys and values being dropped, as brain-score/language
+   * does for behaviour alone (see digestOn); a part without a new token is NaN then.
    */
-  readonly contexts?: 'anew' | 'windows';
+  readonly contexts?: Contexts;
   readonly progress?: (share: number) => void;
 }
 
@@ -34,8 +38,8 @@ const POSITIONS = 256;
 /**
  * The bits of every part of some texts by the rules of brain-score/language (see digestText), without their next words. A context that
  * begins another one of its text, token by token, is read with it: in a causal model what follows changes nothing. So a text that the
- * model holds takes one row and not one for each part. ModelError for a model that reads both ways, and for `windows` where the tokenizer
- * puts a token behind every text.
+ * model holds takes one row and not one for each part. ModelError for a model that reads both ways, for `windows` where the tokenizer
+ * puts a token behind every text, and for `cache` what digestOn raises.
  */
 export async function readPartSurprisal(
   model: LanguageModel,
@@ -43,6 +47,7 @@ export async function readPartSurprisal(
   { contexts = 'anew', progress = () => {} }: PartOptions = {},
 ): Promise<PartSurprisal[]> {
   checkCausal(model);
+  if (contexts === 'cache') return readFromCache(model, texts, progress);
   return contexts === 'anew' ? readAnew(model, texts, progress) : readInWindows(model, texts, progress);
 }
 
@@ -139,6 +144,28 @@ async function readInWindows(
     const ends = endsOf(parts, encoded[text].starts, before.length);
     return sumOverParts(ends, bits[text], starts[text]);
   });
+}
+
+async function readFromCache(
+  model: LanguageModel,
+  texts: readonly (readonly string[])[],
+  progress: (share: number) => void,
+): Promise<PartSurprisal[]> {
+  const all = texts.reduce((sum, { length }) => sum + length, 0);
+  const read: PartSurprisal[] = [];
+  let done = 0;
+  for (const parts of texts) {
+    const counts = { newTokens: new Int32Array(parts.length), leftOut: new Int32Array(parts.length) };
+    const bits = new Float64Array(parts.length);
+    let part = 0;
+    for await (const one of readOn(model, parts)) {
+      [counts.newTokens[part], counts.leftOut[part], bits[part]] = [one.newTokens, one.leftOut, one.bits];
+      part++;
+      progress(++done / all);
+    }
+    read.push({ ...counts, bits });
+  }
+  return read;
 }
 
 /** How many tokens there are up to the end of each part. */

@@ -44,15 +44,17 @@ export async function readParts(
   const lengths = readings.map(({ ids }) => ids.length);
   const batches = bucketByLength(lengths, model.config.context);
   for (const [b, batch] of batches.entries()) {
-    const pass = await model.run(batch.map((r) => readings[r].ids));
+    const rows = batch.map((r) => readings[r].ids);
+    const longest = Math.max(...rows.map(({ length }) => length));
+    const ends = batch.flatMap((r, row) => readings[r].parts.map(({ part, at }) => ({ part, place: row * longest + at })));
+    const { sites } = await model.run(
+      rows,
+      {},
+      Int32Array.from(ends, ({ place }) => place),
+    );
     for (const [name, { data, width }] of activations) {
-      const values = pass.sites.get(name) as Float32Array;
-      batch.forEach((r, row) => {
-        for (const { part, at } of readings[r].parts) {
-          const from = (row * pass.length + at) * width;
-          data.set(values.subarray(from, from + width), part * width);
-        }
-      });
+      const values = sites.get(name) as Float32Array;
+      ends.forEach(({ part }, i) => data.set(values.subarray(i * width, (i + 1) * width), part * width));
     }
     progress((b + 1) / batches.length);
   }

@@ -2,8 +2,9 @@ import { ModelError } from '../errors.ts';
 import { bodyOf, textFrame } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { firstTokensOf, type PassageTokens, type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
-import { type Pool, type Pooled, poolWindow } from './pool.ts';
+import { type Pool, type Pooled, pooledPositions, poolWindow } from './pool.ts';
 import { readSequences, scoreWindow, type WindowInPass, withBos } from './read-sequences.ts';
+import type { Window } from './windows.ts';
 
 export interface Presentation {
   /** Names the presentation in errors. */
@@ -80,7 +81,13 @@ export async function readPassages(
     if (scored) scoreWindow(vocabulary, window, sequences[sequence], bits[sequence]);
     for (const [site, pooled] of activations) poolWindow(pooled, site, pool, window, unitsOf[sequence], firsts[sequence]);
   };
-  await readSequences(model, sequences, visit, { ...(causal ? {} : { frame }), ...(progress ? { progress } : {}), stride });
+  const wanted = (sequence: number, window: Window) => pooledPositions(pool, unitsOf[sequence], window);
+  await readSequences(model, sequences, visit, {
+    ...(causal ? {} : { frame }),
+    ...(progress ? { progress } : {}),
+    stride,
+    wanted,
+  });
   const presentations = tokens.flatMap(({ presentations }, p) =>
     presentations.map((presentation) => {
       const [from, to] = [presentation.first, presentation.first + presentation.tokenIds.length];

@@ -11,8 +11,10 @@ export interface WindowInPass {
   readonly window: Window;
   readonly pass: Pass;
   readonly row: number;
-  /** Where the window's first position lies among all positions of the pass, row after row. */
+  /** Where the window's first position lies among all positions of the pass, row after row: there it is in the logits. */
   readonly offset: number;
+  /** Where the values of a wanted position of the sequence lie in the sites of the pass. */
+  readonly rowOf: (position: number) => number;
 }
 
 export interface SequenceOptions {
@@ -21,12 +23,18 @@ export interface SequenceOptions {
   readonly progress?: (share: number) => void;
   /** How far windows over a long sequence lie apart; see slidingWindows. */
   readonly stride?: number | undefined;
+  /** The positions of a sequence whose sites `visit` will read in a window, each once; all that are read in it if left out. */
+  readonly wanted?: (sequence: number, window: Window) => readonly number[];
 }
 
 /** What one pass gives takes at most this many bytes, so that memory does not grow with what is read. */
 const PASS_BYTES = 2 ** 26;
-/** More positions in one pass make it no faster (measured with 4 blocks of 192 and 12 of 768), and take memory and padding. */
+/**
+ * More positions in one pass make it no faster: 256, or for narrow models as many as have this many numbers in the residual stream, since
+ * threads wait for each other at every operator (measured with 4 blocks of 192 and 12 of 768: 1,365 and 341 positions).
+ */
 const MOST_POSITIONS = 256;
+const NUMBERS_A_SITE = 2 ** 18;
 const BARE: Frame = { before: new Int32Array(), after: new Int32Array() };
 
 /**
@@ -38,25 +46,44 @@ export async function readSequences(
   model: LanguageModel,
   sequences: readonly Int32Array[],
   visit: (window: WindowInPass) => void,
-  { frame = BARE, progress = () => {}, stride }: SequenceOptions = {},
+  { frame = BARE, progress = () => {}, stride, wanted = (_, window) => positionsOf(window) }: SequenceOptions = {},
 ): Promise<void> {
   const body = bodyOf(model.config.context, frame);
-  const windows = sequences.flatMap((ids, sequence) =>
-    slidingWindows(ids.length, body, stride).map((window) => ({ sequence, window })),
+  const items = sequences.flatMap((ids, sequence) =>
+    slidingWindows(ids.length, body, stride).map((window) => ({
+      ...{ sequence, window, asked: wanted(sequence, window) },
+      ids: framed(ids.subarray(window.start, window.end), frame),
+    })),
   );
-  const rows = windows.map(({ sequence, window }) => framed(sequences[sequence].subarray(window.start, window.end), frame));
   const batches = bucketByLength(
-    rows.map(({ length }) => length),
+    items.map(({ ids }) => ids.length),
     positionsPerPass(model),
   );
   let read = 0;
   for (const batch of batches) {
-    const pass = await model.run(batch.map((index) => rows[index]));
-    batch.forEach((index, row) => visit({ ...windows[index], pass, row, offset: row * pass.length + frame.before.length }));
+    const members = batch.map((index) => items[index]);
+    const rows = members.map(({ ids }) => ids);
+    const longest = Math.max(...rows.map(({ length }) => length));
+    const offsetOf = (row: number) => row * longest + frame.before.length;
+    const places = members.flatMap(({ asked, window }, row) => asked.map((at) => offsetOf(row) + at - window.start));
+    const pass = await model.run(rows, {}, Int32Array.from(places));
+    let first = 0;
+    for (const [row, { sequence, window, asked }] of members.entries()) {
+      visit({ sequence, window, pass, row, offset: offsetOf(row), rowOf: inOrder(asked, first) });
+      first += asked.length;
+    }
     read += batch.length;
-    progress(read / windows.length);
+    progress(read / items.length);
   }
 }
+
+/** Numbers `positions` from `first` on. */
+function inOrder(positions: readonly number[], first: number): (position: number) => number {
+  const order = new Map(positions.map((at, i) => [at, first + i]));
+  return (position) => order.get(position) as number;
+}
+
+const positionsOf = ({ from, end }: Window): number[] => Array.from({ length: end - from }, (_, i) => from + i);
 
 function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
   return before.length + after.length === 0 ? ids : Int32Array.of(...before, ...ids, ...after);
@@ -65,7 +92,8 @@ function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
 /** How many positions one pass may have, so that the numbers that it gives stay within PASS_BYTES. */
 function positionsPerPass({ taps, logits, config }: LanguageModel): number {
   const numbers = taps.reduce((sum, { width }) => sum + width, logits ? config.vocabulary : 0);
-  return Math.min(MOST_POSITIONS, Math.floor(PASS_BYTES / (4 * numbers)));
+  const most = Math.max(MOST_POSITIONS, Math.floor(NUMBERS_A_SITE / config.width));
+  return Math.min(most, Math.floor(PASS_BYTES / (4 * numbers)));
 }
 
 /**

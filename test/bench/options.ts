@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { DataError, suggest, WiringError } from '../../src/errors.ts';
 
 export interface Options {
-  /** Names of works; all if empty. */
-  readonly only: readonly string[];
+  /** Names of the works to be measured. */
+  readonly names: readonly string[];
   readonly quick: boolean;
   readonly rounds: number;
   readonly python: string;
@@ -33,7 +33,9 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     },
   });
   const { only, quick } = values;
-  for (const name of only) if (!known.includes(name)) throw new WiringError('--only', `no work "${name}"`, suggest(name, known));
+  const names = only.length === 0 ? known : known.filter((name) => only.some((one) => isOf(name, one)));
+  const unknown = only.find((one) => !known.some((name) => isOf(name, one)));
+  if (unknown) throw new WiringError('--only', `no work "${unknown}"`, suggest(unknown, known));
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new WiringError('--rounds', `${values.rounds} is no count`, 'try 3');
   const said = [
@@ -42,18 +44,23 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     ...(rounds === 3 ? [] : [`--rounds ${rounds}`]),
   ];
   return {
-    only,
+    names,
     quick,
     rounds,
-    python: requirePeers(values.python ?? process.env.BRAIN_ALIGN_PYTHON),
+    python: requirePeers(values.python ?? process.env.BRAIN_ALIGN_PYTHON, names),
     out: resolve(values.out ?? (quick ? join(tmpdir(), 'brain-align-bench') : REPORTS)),
     command: ['pnpm bench', ...said, '--python <venv>/bin/python'].join(' '),
   };
 }
 
-function requirePeers(python: string | undefined): string {
+/** Whether a work is the one that is asked for, or one of a group (`lm` is lm-embedded, lm-small …). */
+const isOf = (name: string, asked: string): boolean => name === asked || name.startsWith(`${asked}-`);
+
+function requirePeers(python: string | undefined, names: readonly string[]): string {
   if (!python) throw new DataError('bench', 'it measures against Python tools and was told of no Python', HOW);
-  const { status, error, stderr } = spawnSync(python, ['-c', 'import numpy, scipy, sklearn, himalaya, rsatoolbox'], {
+  const numerics = names.some((name) => !isOf(name, 'lm')) ? ', scipy, sklearn, himalaya, rsatoolbox' : '';
+  const language = names.some((name) => isOf(name, 'lm')) ? ', torch, transformers, onnx' : '';
+  const { status, error, stderr } = spawnSync(python, ['-c', `import numpy, threadpoolctl${numerics}${language}`], {
     encoding: 'utf8',
   });
   if (error) throw new DataError(python, 'this Python cannot be started', HOW, { cause: error });

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { agreements } from './agreement.ts';
+import { languageWorks } from './lm/works.ts';
 import { renderPage } from './page.ts';
 import type { Result, Timing } from './result.ts';
 import { works } from './works.ts';
@@ -40,6 +41,25 @@ test('growth in targets is judged by what one target costs', (t) => {
   t.regex(lineOf(renderPage([grown]), 'time per target'), /\+5 % \| met/);
 });
 
+test('of works that read texts, speed is judged text by text, and memory beside the peer', (t) => {
+  const on = (name: string, who: Timing['who'], seconds: number, peakBytes: number) => ({
+    ...timing(who, name, [seconds], peakBytes),
+    ...{ on: name, tokens: 600 },
+  });
+  const read = [on('long', 'ours', 2, 3e8), on('short', 'ours', 1, 3e8), on('long', 'transformers', 4, 6e8)];
+  const goals: Result['goals'] = [
+    { kind: 'faster', than: 'transformers', times: 1.5, on: 'long' },
+    { kind: 'lighter', than: 'transformers', most: 0.6, on: 'long' },
+    { kind: 'lighter', than: 'transformers', most: 0.4, on: 'long' },
+  ];
+  const page = renderPage([{ ...result(read), operations: null, goals }]);
+  const times = '2.00 s (one round) | 4.00 s (one round)';
+  t.is(lineOf(page, '≥ 1.5×'), `| A work | ≥ 1.5× transformers, long | 2.00× | met | ${times} |  |  |`);
+  t.regex(lineOf(page, '≤ 0.6×'), /0\.50× \| met \| 300 MB \| 600 MB/);
+  t.regex(lineOf(page, '≤ 0.4×'), /0\.50× \| \*\*missed\*\*/);
+  t.regex(lineOf(page, '| long | long |'), /\| 300 \| 2\.00 s/);
+});
+
 test('differences are counted where the same alpha was chosen, and a NaN is counted', (t) => {
   const stored = (shape: number[], ...numbers: number[]) => ({ data: Float64Array.from(numbers), shape });
   const ours = { alpha: stored([1, 2], 1, 10), coefficients: stored([2, 2], 1, 2, 3, 4) };
@@ -53,7 +73,8 @@ test('differences are counted where the same alpha was chosen, and a NaN is coun
 
 test('every work has a name of its own, and its entrants a label of their own', (t) => {
   const all = works(false);
-  t.is(new Set(all.map(({ name }) => name)).size, all.length);
+  const names = [...all, ...languageWorks(false)].map(({ name }) => name);
+  t.is(new Set(names).size, names.length);
   for (const { entrants, name } of all) {
     t.is(new Set(entrants.map(({ who, label }) => `${who} ${label}`)).size, entrants.length, name);
   }

@@ -10,7 +10,8 @@ export function renderPage(results: readonly Result[], remarks: ReadonlyMap<stri
     'Written by `pnpm bench`; the same numbers lie in [bench.json](bench.json). Inputs are **simulated**: features with a decaying',
     'spectrum, targets of which a fifth is noise and the others are predictable to up to 60 %. All sides got the same arrays in float64 and ran in',
     'turns within one run, each in a process of its own that had loaded its inputs and libraries before the clock started. A ratio is',
-    "the peer's best time over our best. A peer was tried in several ways; the fastest counts.",
+    "the peer's best time over our best. A peer was tried in several ways; the fastest counts. Works named `lm-…` read texts with a language",
+    'model: both sides get the same weights, float32, and the same tokens, and give the same vectors.',
     '',
     '## Goals',
     '',
@@ -46,24 +47,30 @@ const CHOICE = [
 ].join('\n');
 
 function goalRows(result: Result): string[][] {
-  const ours = fastest(result, 'ours');
   return result.goals.map((goal) => {
     const { goal: words, measured, met } = judge(result, goal);
-    const peer = goal.kind === 'faster' ? fastest(result, goal.than) : undefined;
     const mark = met === null ? '' : met ? 'met' : '**missed**';
-    return [result.title, words, measured, mark, timeOf(ours), timeOf(peer), ...rateOf(result, ours)];
+    const on = goal.kind === 'faster' || goal.kind === 'lighter' ? goal.on : undefined;
+    const ours = fastest(result, 'ours', on);
+    const peer = goal.kind === 'faster' || goal.kind === 'lighter' ? fastest(result, goal.than, on) : undefined;
+    const shown = goal.kind === 'lighter' ? peakOf : timeOf;
+    return [result.title, words, measured, mark, shown(ours), shown(peer), ...rateOf(result, ours)];
   });
 }
 
+const peakOf = (timing: Timing | undefined): string => (timing ? megabytes(timing.peakBytes) : '');
+
 function rateOf({ operations, ceiling, timings, targets }: Result, ours: Timing | undefined): [string, string] {
-  if (!ours) return ['', ''];
+  if (!ours || operations === null) return ['', ''];
   const first = timings.find(({ who }) => who === 'ours') as Timing;
   const scale = targets[ours.on] / targets[first.on] || 1;
   const rate = (operations * scale) / best(ours) / 1e9;
   return [rate.toFixed(0), `${((rate / ceiling.ours[ceiling.ours.length - 1]) * 100).toFixed(0)} %`];
 }
 
-function memoryRows({ name, timings }: Result): string[][] {
+/** Of works that read texts, memory is judged as a goal of its own. */
+function memoryRows({ name, operations, timings }: Result): string[][] {
+  if (operations === null) return [];
   const seen = new Set<string>();
   return timings
     .filter(({ label }) => !seen.has(label) && seen.add(label))
@@ -95,7 +102,9 @@ function details(result: Result, remark: string | undefined): string[] {
     `threads: ours ${rates(ceiling.ours)} GF/s, NumPy ${rates(ceiling.numpy)} GF/s.`,
     '',
     ...(remark ? [remark, ''] : []),
-    ...table(['Who', 'On', 'Best', 'All rounds', 'CPU time of the best'], result.timings.map(timingRow)),
+    ...(result.operations === null
+      ? table(['Who', 'Texts', 'By', 'Tokens a second', 'All rounds', 'CPU time of the best'], result.timings.map(readingRow))
+      : table(['Who', 'On', 'Best', 'All rounds', 'CPU time of the best'], result.timings.map(timingRow))),
     '',
   ];
 }
@@ -104,6 +113,12 @@ function timingRow(timing: Timing): string[] {
   const { engine, seconds, cpuSeconds } = timing;
   const cpu = cpuSeconds[seconds.indexOf(best(timing))];
   return [nameOf(timing), engine, timeOf(timing), seconds.map(inSeconds).join(', '), inSeconds(cpu)];
+}
+
+function readingRow(timing: Timing): string[] {
+  const { tokens = 0, on } = timing;
+  const [who, engine, , ...times] = timingRow(timing);
+  return [who, on, engine, Math.round(tokens / best(timing)).toLocaleString('en'), ...times];
 }
 
 const nameOf = ({ who, label }: Timing): string => (who === 'ours' ? label : `${who}, ${label}`);

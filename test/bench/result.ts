@@ -14,6 +14,8 @@ export interface Timing {
   readonly peakBytes: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
+  /** Tokens that were read, where it was text. */
+  readonly tokens?: number;
 }
 
 /** How far one output of a peer is from ours. */
@@ -44,7 +46,8 @@ export interface Result {
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
-  readonly operations: number;
+  /** Floating-point operations of the work; null where they are not counted. */
+  readonly operations: number | null;
   readonly goals: readonly Goal[];
   readonly ceiling: Ceiling;
   readonly targets: Readonly<Record<string, number>>;
@@ -54,6 +57,6 @@ export interface Result {
 
 export const best = ({ seconds }: Timing): number => Math.min(...seconds);
 
-/** The fastest entrant of one kind; undefined where none ran. */
-export const fastest = ({ timings }: Result, who: Entrant['who']): Timing | undefined =>
-  timings.filter((timing) => timing.who === who).sort((a, b) => best(a) - best(b))[0];
+/** The fastest entrant of one kind, on the input `on` where there are several; undefined where none ran. */
+export const fastest = ({ timings }: Result, who: Entrant['who'], on?: string): Timing | undefined =>
+  timings.filter((timing) => timing.who === who && (on === undefined || timing.on === on)).sort((a, b) => best(a) - best(b))[0];

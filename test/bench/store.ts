@@ -2,10 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPage } from './page.ts';
 import type { Result } from './result.ts';
-import type { Work } from './work.ts';
+
+/** What of a work stands on the page beside its results. */
+interface Named {
+  readonly name: string;
+  readonly remark?: string;
+}
 
 /** Puts a result among those of earlier runs in bench.json, in place of that of the same name, and writes bench.md anew. */
-export function storeResult(folder: string, result: Result, works: readonly Work[]): void {
+export function storeResult(folder: string, result: Result, works: readonly Named[]): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'bench.json');
   const earlier: Result[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
@@ -16,7 +21,7 @@ export function storeResult(folder: string, result: Result, works: readonly Work
   writeFileSync(join(folder, 'bench.md'), renderPage(sorted, remarksOf(works)));
 }
 
-const remarksOf = (works: readonly Work[]): Map<string, string> =>
+const remarksOf = (works: readonly Named[]): Map<string, string> =>
   new Map(works.flatMap(({ name, remark }) => (remark ? [[name, remark]] : [])));
 
 /** Indented by two; lists of numbers and words on one line, as the formatter of the project has them. */

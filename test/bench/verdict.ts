@@ -14,6 +14,7 @@ const NOT_BUILT: Pick<Verdict, 'measured' | 'met'> = { measured: 'not built yet'
 /** What became of one goal of a work. A ratio is the peer's best time over our best; more is better for us. */
 export function judge(result: Result, goal: Goal): Verdict {
   if (goal.kind === 'faster') return judgeSpeed(result, goal);
+  if (goal.kind === 'lighter') return judgeMemory(result, goal);
   const { small, large, within } = goal;
   const most = `at ${large} within ${within * 100} % of that at ${small}`;
   if (goal.kind === 'linear') {
@@ -23,18 +24,26 @@ export function judge(result: Result, goal: Goal): Verdict {
   return { goal: `memory beyond inputs and outputs ${most}`, ...judgeGrowth(result, goal, beyond) };
 }
 
-function judgeSpeed(result: Result, { than, times }: Goal & { kind: 'faster' }): Verdict {
-  const [ours, peer] = [fastest(result, 'ours'), fastest(result, than)];
-  const goal = `≥ ${times}× ${than}`;
+function judgeSpeed(result: Result, { than, times, on }: Goal & { kind: 'faster' }): Verdict {
+  const [ours, peer] = [fastest(result, 'ours', on), fastest(result, than, on)];
+  const goal = `≥ ${times}× ${than}${on ? `, ${on}` : ''}`;
   if (!ours || !peer) return { goal, ...NOT_BUILT };
   const ratio = best(peer) / best(ours);
   return { goal, measured: `${ratio.toFixed(2)}×`, met: ratio >= times };
 }
 
+function judgeMemory(result: Result, { than, most, on }: Goal & { kind: 'lighter' }): Verdict {
+  const [ours, peer] = [fastest(result, 'ours', on), fastest(result, than, on)];
+  const goal = `peak memory ≤ ${most}× that of ${than}`;
+  if (!ours || !peer) return { goal, ...NOT_BUILT };
+  const ratio = ours.peakBytes / peer.peakBytes;
+  return { goal, measured: `${ratio.toFixed(2)}×`, met: ratio <= most };
+}
+
 /** By how much a quantity is greater on the large data set than on the small one. */
 function judgeGrowth(
   { timings, targets }: Result,
-  { small, large, within }: Exclude<Goal, { kind: 'faster' }>,
+  { small, large, within }: Goal & { kind: 'linear' | 'constant memory' },
   quantity: (timing: Timing, targets: number) => number,
 ): Pick<Verdict, 'measured' | 'met'> {
   const [few, many] = [small, large].map((on) => timings.find((timing) => timing.on === on));

@@ -12,7 +12,7 @@ export type Params = Readonly<Record<string, number | string | readonly number[]
 
 /** One way to do a work, ours or a peer's. */
 export interface Entrant {
-  readonly who: 'ours' | 'himalaya' | 'scikit-learn' | 'rsatoolbox' | 'SciPy' | 'NumPy';
+  readonly who: 'ours' | 'himalaya' | 'scikit-learn' | 'rsatoolbox' | 'SciPy' | 'NumPy' | 'transformers' | 're-encoding';
   /** What distinguishes it from other entrants of the same; unique within a work. */
   readonly label: string;
   /** A function of ours.ts, or `module.function` of peers/. */
@@ -26,8 +26,10 @@ export interface Entrant {
 }
 
 export type Goal =
-  /** The best time of `than` is at least `times` our best. */
-  | { readonly kind: 'faster'; readonly than: Entrant['who']; readonly times: number }
+  /** The best time of `than` is at least `times` our best, on one of several inputs where it is named. */
+  | { readonly kind: 'faster'; readonly than: Entrant['who']; readonly times: number; readonly on?: string }
+  /** Our peak memory is at most `most` times that of `than`. */
+  | { readonly kind: 'lighter'; readonly than: Entrant['who']; readonly most: number; readonly on: string }
   /** The time for each target on data set `large` is at most `within` above that on `small`. */
   | { readonly kind: 'linear'; readonly small: string; readonly large: string; readonly within: number }
   /** Memory beyond inputs and outputs on `large` is at most `within` above that on `small`. */

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ModelError } from '../../errors.ts';
+import { ELEMENT } from './fields.ts';
 
 export type Feeds = Readonly<Record<string, Tensor>>;
 
@@ -43,7 +44,12 @@ async function create(model: Uint8Array, threads: number | undefined, root: stri
     intra_op: { allow_spinning: '0' }, // threads that wait for work leave the processor to others
     ...(root ? { model_external_initializers_file_folder_path: root } : {}),
   };
-  const options = { logSeverityLevel: 3 as const, ...(threads ? { intraOpNumThreads: threads } : {}), extra: { session } };
+  const options = {
+    logSeverityLevel: 3 as const,
+    enableMemPattern: false, // batches are seldom of one shape, and a pattern sets memory aside for each (40 MB with 12 blocks of 768)
+    ...(threads ? { intraOpNumThreads: threads } : {}),
+    extra: { session },
+  };
   try {
     return await InferenceSession.create(model, options);
   } catch (cause) {
@@ -76,3 +82,16 @@ export function emptyTensor({ name, type }: GraphInput, dims: readonly number[])
 }
 
 export const floatTensor = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, [...dims]);
+
+/** Rows of `width` numbers of an element type, float32 or float16, from their bytes. */
+export function rowsTensor(element: number, bytes: Uint8Array, width: number): Tensor {
+  if (element === ELEMENT.float16) return new Tensor('float16', new Uint16Array(bytes.buffer), [bytes.length / 2 / width, width]);
+  return new Tensor('float32', new Float32Array(bytes.buffer), [bytes.length / 4 / width, width]);
+}
+
+/** A list of int32. */
+export const wholeTensor = (values: Int32Array): Tensor => new Tensor('int32', values, [values.length]);
+
+/** A list of places, as a Gather takes them. */
+export const placesTensor = (places: Int32Array): Tensor =>
+  new Tensor('int64', BigInt64Array.from(places, BigInt), [places.length]);

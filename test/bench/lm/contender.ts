@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { DataError } from '../../../src/errors.ts';
 
 /** Token rows to be read; `batch` is for the side that does not choose its own, `values` a file for what was read. */
 export interface Task {
@@ -10,24 +12,38 @@ export interface Task {
 export interface Measured {
   readonly seconds: number;
   /** Processor seconds of all threads. */
-  readonly cpu: number;
-  /** Most megabytes of memory so far, in the whole process. */
-  readonly peak: number;
+  readonly cpuSeconds: number;
+  /** Most bytes of memory so far, of the whole process. */
+  readonly peakBytes: number;
 }
 
 /** One side of the comparison: a process of its own with the model loaded. */
 export interface Contender {
-  readonly versions: string;
+  readonly versions: Readonly<Record<string, string>>;
   run(task: Task): Promise<Measured>;
   close(): void;
 }
 
-export async function startContender(command: string, args: readonly string[]): Promise<Contender> {
-  const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Our side, with the model of a folder. */
+export const startOurs = (folder: string, threads: number): Promise<Contender> =>
+  startContender(process.execPath, ['--import', 'tsx', here('ours.ts'), folder, String(threads)]);
+
+/** `transformers`, with the same model as a checkpoint. */
+export const startTransformers = (python: string, checkpoint: string, threads: number): Promise<Contender> =>
+  startContender(python, ['-u', here('transformers_side.py'), checkpoint, String(threads)]);
+
+async function startContender(command: string, args: readonly string[]): Promise<Contender> {
+  const child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd: here('../../..') });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said = `${said}${text}`.slice(-2000);
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(' ')} ended early`);
+    if (done) throw new DataError(args.join(' '), `its process ended without an answer: ${said.trim() || 'it said nothing'}`);
     return JSON.parse(value);
   };
   const { versions } = await next();

@@ -1,36 +1,49 @@
+/**
+ * Our side of a comparison in a process of its own: ours.ts FOLDER THREADS. It reads residual streams as told line by line on its
+ * standard input (JSON, see Task), and answers each line with what that took.
+ */
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
-import { readModelFolder } from '../../../src/lm/model-folder.ts';
 import { readSequences } from '../../../src/lm/read-sequences.ts';
+import { residualSites } from '../../../src/lm/sites.ts';
+import { memoryOf } from '../memory.ts';
 
-/** Extracts residual streams with brain-align, as told line by line on stdin (JSON); answers on stdout. See run.ts. */
 const [folder, threads] = process.argv.slice(2);
-const { config } = await readModelFolder(folder);
-const taps = ['embed', ...Array.from({ length: config.layers }, (_, block) => `blocks.${block}.resid_post`)];
-const model = await openModel(folder, { taps, logits: false, threads: Number(threads) });
-const peak = () => process.resourceUsage().maxRSS / (process.platform === 'darwin' ? 2 ** 20 : 2 ** 10);
+const model = await openModel(folder, {
+  taps: ({ layers }) => residualSites(layers),
+  logits: false,
+  threads: Number(threads),
+});
 const answer = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-answer({ versions: `Node.js ${process.versions.node}`, peak: peak() });
+answer({ versions: { node: process.versions.node } });
 for await (const line of createInterface({ input: process.stdin })) {
   const task = JSON.parse(line) as { rows: number[][]; values?: string };
   const rows = task.rows.map((row) => Int32Array.from(row));
   const [wall, cpu] = [performance.now(), process.cpuUsage()];
   const values = await extract(model, rows);
   const { user, system } = process.cpuUsage(cpu);
-  answer({ seconds: (performance.now() - wall) / 1e3, cpu: (user + system) / 1e6, peak: peak() });
+  const seconds = (performance.now() - wall) / 1e3;
   if (task.values) writeFileSync(task.values, values);
+  answer({ seconds, cpuSeconds: (user + system) / 1e6, peakBytes: memoryOf('VmHWM') });
 }
 
 /** The streams at the last token of every row: sites × rows × units. */
-async function extract({ taps, config }: LanguageModel, rows: readonly Int32Array[]): Promise<Float32Array> {
+async function extract(model: LanguageModel, rows: readonly Int32Array[]): Promise<Float32Array> {
+  const { taps, config } = model;
   const kept = new Float32Array(taps.length * rows.length * config.width);
-  await readSequences(model, rows, ({ sequence, window, pass, row }) => {
-    taps.forEach(({ name }, site) => {
-      const at = (row * pass.length + window.end - 1 - window.start) * config.width;
-      kept.set(pass.sites.get(name)!.subarray(at, at + config.width), (site * rows.length + sequence) * config.width);
-    });
-  });
+  await readSequences(
+    model,
+    rows,
+    ({ sequence, window, pass, rowOf }) => {
+      const at = rowOf(window.end - 1) * config.width;
+      taps.forEach(({ name }, site) => {
+        const vector = pass.sites.get(name)!.subarray(at, at + config.width);
+        kept.set(vector, (site * rows.length + sequence) * config.width);
+      });
+    },
+    { wanted: (_, { end }) => [end - 1] },
+  );
   return kept;
 }

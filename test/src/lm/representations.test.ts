@@ -122,17 +122,17 @@ test('many excerpts come back in order', async (t) => {
 });
 
 /** A model that sees both ways: at every position it holds the sum of all ids of the row. */
-function bothWays({ config, tokenizer }: LanguageModel): LanguageModel {
+function bothWays({ config, tokenizer, follow }: LanguageModel): LanguageModel {
   const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1, flat: false };
   return {
-    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, half: undefined, close: async () => {} },
-    run: async (rows) => {
+    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, half: undefined, follow, close: async () => {} },
+    run: async (rows, _, places) => {
       const length = Math.max(...rows.map((row) => row.length));
       const sums = rows.flatMap((row) => new Array<number>(length).fill(row.reduce((sum, id) => sum + id, 0)));
       return {
         length,
         logits: new Float32Array(sums.length * config.vocabulary),
-        sites: new Map([['sum', Float32Array.from(sums)]]),
+        sites: new Map([['sum', Float32Array.from(places ?? sums.keys(), (place) => sums[place])]]),
       };
     },
   };

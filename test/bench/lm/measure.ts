@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DataError } from '../../../src/errors.ts';
+import { randomState } from '../../../src/stats/random.ts';
+import type { Measured as Parts } from '../measure.ts';
+import type { Agreement, Timing } from '../result.ts';
+import { type Contender, type Measured, startOurs, startTransformers, type Task } from './contender.ts';
+import { FRESH, type LanguageWork, SENTENCE, SHARED, type TextSet } from './works.ts';
+
+/** Texts a batch that the other side is tried with. */
+const BATCHES = [4, 16, 64];
+
+export interface LanguageSetting {
+  readonly python: string;
+  readonly rounds: number;
+  /** A folder for models, which stay there from one work to the next. */
+  readonly models: string;
+  readonly log: (line: string) => void;
+}
+
+type Texts = readonly (readonly number[])[];
+type Two = readonly [ours: Contender, theirs: Contender];
+
+/** Both sides read the texts of a work, in turns, each in a process of its own that holds the model. */
+export async function measureLanguage(work: LanguageWork, setting: LanguageSetting): Promise<Parts> {
+  const { folder, checkpoint } = prepareModel(work.model, setting);
+  const start = (): Promise<Two> =>
+    Promise.all([startOurs(folder, work.threads), startTransformers(setting.python, checkpoint, work.threads)]);
+  const texts = textMaker(work.vocabulary);
+  const sets = work.sets.map((set) => ({ on: set.name, rows: texts(set) }));
+  const sides = await start();
+  try {
+    const timings: Timing[] = [];
+    const batches: number[] = [];
+    for (const { on, rows } of sets) {
+      const batch = await bestBatch(sides[1], rows);
+      batches.push(batch);
+      timings.push(...(await compare(sides, { on, rows, batch }, work, setting)));
+    }
+    const agreement = await difference(sides, sets[sets.length - 1].rows, setting.models);
+    if (!work.whole) return { timings, agreements: [agreement], versions: versionsOf(sides) };
+    for (const set of SHARED) timings.push(...(await shareContexts(sides[0], { on: set.name, rows: texts(set) }, work, setting)));
+    const tasks = sets.map(({ rows }, at) => ({ rows, batch: batches[at] }));
+    timings.push(...(await measureMemory(start, tasks, work)));
+    return { timings, agreements: [agreement], versions: versionsOf(sides) };
+  } finally {
+    for (const side of sides) side.close();
+  }
+}
+
+/** The model's folder for us, and the same weights as a checkpoint for `transformers`. */
+function prepareModel(model: LanguageWork['model'], { python, models }: LanguageSetting) {
+  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const folder = model === 'embedded' ? here('../../../data/embedded-model') : join(models, model);
+  const checkpoint = join(models, `${model}-checkpoint`);
+  const make = (...args: string[]) => execFileSync(python, [here('models.py'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (!existsSync(folder)) make('random', folder);
+  if (!existsSync(checkpoint)) make('twin', folder, checkpoint);
+  return { folder, checkpoint };
+}
+
+function textMaker(vocabulary: number): (set: TextSet) => number[][] {
+  const { double: uniform } = randomState(7);
+  return ({ texts, length }) =>
+    Array.from({ length: texts }, () => Array.from({ length: length(uniform()) }, () => Math.floor(uniform() * vocabulary)));
+}
+
+const count = (texts: Texts): number => texts.reduce((sum, { length }) => sum + length, 0);
+const versionsOf = (sides: Two): Record<string, string> => Object.assign({}, ...sides.map(({ versions }) => versions));
+
+async function bestBatch(theirs: Contender, rows: Texts): Promise<number> {
+  let best = { batch: 0, cpuSeconds: Number.POSITIVE_INFINITY };
+  for (const batch of BATCHES.filter((batch) => batch <= rows.length || batch === BATCHES[0])) {
+    await theirs.run({ rows: rows.slice(0, batch), batch });
+    const { cpuSeconds } = await theirs.run({ rows, batch });
+    if (cpuSeconds < best.cpuSeconds) best = { batch, cpuSeconds };
+  }
+  return best.batch;
+}
+
+interface Inputs {
+  readonly on: string;
+  readonly rows: Texts;
+}
+
+async function compare(
+  [ours, theirs]: Two,
+  { on, rows, batch }: Inputs & { readonly batch: number },
+  { threads }: LanguageWork,
+  setting: LanguageSetting,
+): Promise<Timing[]> {
+  const [mine, other] = await alternate([ours, { rows }], [theirs, { rows, batch }], setting.rounds);
+  const timings = [
+    timingOf('ours', 'ours', on, `ONNX Runtime × ${threads}`, mine, rows),
+    timingOf('transformers', `${batch} texts a batch`, on, `PyTorch × ${threads}`, other, rows),
+  ];
+  for (const timing of timings) setting.log(`  ${timing.who}, ${on}: ${Math.min(...timing.seconds).toFixed(3)} s`);
+  return timings;
+}
+
+/** One pass over whole texts, beside one over every beginning of them that ends with a sentence. */
+async function shareContexts(
+  ours: Contender,
+  { on, rows }: Inputs,
+  { threads }: LanguageWork,
+  { rounds, log }: LanguageSetting,
+): Promise<Timing[]> {
+  const anew = rows.flatMap((text) =>
+    Array.from({ length: Math.ceil(text.length / SENTENCE) }, (_, k) => text.slice(0, (k + 1) * SENTENCE)),
+  );
+  const [once, again] = await alternate([ours, { rows }], [ours, { rows: anew }], rounds);
+  log(`  ${on}: ${count(rows)} tokens once, ${count(anew)} tokens anew`);
+  const engine = `ONNX Runtime × ${threads}`;
+  return [
+    timingOf('ours', 'one pass for all sentences', on, engine, once, rows),
+    timingOf('re-encoding', 'every sentence with its context', on, engine, again, anew),
+  ];
+}
+
+type Turn = readonly [side: Contender, task: Task];
+
+/** Both sides round after round, the other one first in every second, after a round that does not count. */
+async function alternate(a: Turn, b: Turn, rounds: number): Promise<readonly [Measured[], Measured[]]> {
+  const took: [Measured[], Measured[]] = [[], []];
+  for (let round = 0; round <= rounds; round++) {
+    for (const at of round % 2 ? [1, 0] : [0, 1]) {
+      const [side, task] = at === 0 ? a : b;
+      const measured = await side.run(task);
+      if (round > 0) took[at].push(measured);
+    }
+  }
+  return took;
+}
+
+/** Peaks of fresh processes, one after the other, that read all texts once. */
+async function measureMemory(start: () => Promise<Two>, tasks: readonly Task[], { threads }: LanguageWork): Promise<Timing[]> {
+  const sides = await start();
+  const timings: Timing[] = [];
+  for (const [at, side] of sides.entries()) {
+    const took: Measured[] = [];
+    for (const task of tasks) took.push(await side.run(task));
+    side.close();
+    const [who, engine] = at === 0 ? (['ours', 'ONNX Runtime'] as const) : (['transformers', 'PyTorch'] as const);
+    const all = { seconds: sum(took.map(({ seconds }) => seconds)), cpuSeconds: sum(took.map(({ cpuSeconds }) => cpuSeconds)) };
+    const last = { ...all, peakBytes: took[took.length - 1].peakBytes };
+    timings.push(
+      timingOf(
+        who,
+        `${who}, all of these once`,
+        FRESH,
+        `${engine} × ${threads}`,
+        [last],
+        tasks.flatMap(({ rows }) => rows),
+      ),
+    );
+  }
+  return timings;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const timingOf = (
+  who: Timing['who'],
+  label: string,
+  on: string,
+  engine: string,
+  rounds: readonly Measured[],
+  rows: Texts,
+): Timing => ({
+  ...{ who, label, on, engine, tokens: count(rows), inputBytes: 0, outputBytes: 0 },
+  seconds: rounds.map(({ seconds }) => seconds),
+  cpuSeconds: rounds.map(({ cpuSeconds }) => cpuSeconds),
+  peakBytes: Math.max(...rounds.map(({ peakBytes }) => peakBytes)),
+});
+
+/** How far apart the two sides' streams are. */
+async function difference([ours, theirs]: Two, rows: Texts, folder: string): Promise<Agreement> {
+  const [a, b] = ['ours', 'theirs'].map((name) => join(folder, name));
+  await ours.run({ rows, values: a });
+  await theirs.run({ rows, batch: BATCHES[0], values: b });
+  const [x, y] = [a, b].map((file) => new Float32Array(Uint8Array.from(readFileSync(file)).buffer));
+  if (x.length !== y.length) throw new DataError('bench', `${x.length} values here, ${y.length} there`);
+  const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const apart = x.map((value, i) => value - y[i]);
+  return {
+    ...{ label: 'transformers', output: 'residual streams', of: x.length, same: null },
+    strange: apart.reduce((odd, value) => odd + (Number.isFinite(value) ? 0 : 1), 0),
+    largestDifference: largest(apart),
+    largestValue: largest(y),
+  };
+}
