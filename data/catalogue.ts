@@ -6,9 +6,11 @@ import type { Collection, Dataset, RecordedDataset } from './dataset.ts';
 import { fedorenko2010 } from './fedorenko2010/load.ts';
 import { fedorenko2016 } from './fedorenko2016/load.ts';
 import { fmri7t200Sentences } from './fmri7t-200sentences/load.ts';
+import { futrell2018, futrell2018Repaired } from './futrell2018/load.ts';
 import { cards } from './models/cards.ts';
 import { models } from './models.ts';
 import { naturalStories } from './natural-stories/load.ts';
+import { isPath, ownDataset } from './own/own-dataset.ts';
 import { pereira2018Ceilings } from './pereira2018/ceilings.ts';
 import { pereira2018Of243, pereira2018Of243Auditory, pereira2018Of384, pereira2018Of384Auditory } from './pereira2018/load.ts';
 import { simulatedPassages } from './simulated-passages/load.ts';
@@ -34,15 +36,16 @@ export const datasets = {
 export const assemblies: Readonly<Record<string, RecordedDataset>> = Object.fromEntries(
   [
     ...[pereira2018Of243, pereira2018Of384, pereira2018Of243Auditory, pereira2018Of384Auditory],
-    ...[fedorenko2016, blank2014, tuckute2024Assembly],
+    ...[fedorenko2016, blank2014, tuckute2024Assembly, futrell2018, futrell2018Repaired],
   ].map((dataset) => [dataset.id, dataset]),
 );
 
 /** Files that come with the recordings. */
 export const collections: readonly Collection[] = [pereira2018Ceilings, fedorenko2010];
 
-/** The dataset of that name. Throws DataError with the nearest name when there is none. */
+/** The dataset of that name, or in the folder of that path. Throws DataError with the nearest name when there is none. */
 export function datasetById(id: string): Dataset {
+  if (isPath(id)) return ownDataset(id);
   const all: Readonly<Record<string, Dataset>> = { ...datasets, ...assemblies };
   if (Object.hasOwn(all, id)) return all[id];
   throw new DataError(`dataset "${id}"`, 'is not in the catalogue', suggest(id, Object.keys(all)));

@@ -11,20 +11,26 @@ import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import type { Split } from '../src/encoding/folds/split.ts';
 import { atEdge } from '../src/encoding/penalty-choice.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { NumericError } from '../src/errors.ts';
 import { columnsAt, type Matrix, rowOf } from '../src/linalg/matrix.ts';
 import { openProducts } from '../src/linalg/products.ts';
 import { OFFICIAL_ALPHAS, scorePredictivity } from '../src/metrics/predictivity.ts';
-import { scoreCka, scoreRdm } from '../src/metrics/similarity.ts';
+import { type SimilarityJob, scoreCka, scoreRdm } from '../src/metrics/similarity.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 import { groupRows } from '../src/table/group.ts';
+
+function requirePatterns(y: Matrix): void {
+  if (y.cols >= 2) return;
+  throw new NumericError('rdm', 'one neuroid makes no patterns that could be correlated', 'use cka or a regression');
+}
 
 type FoldScore = Pick<RowOf<typeof foldScores>, 'fold' | 'per' | 'alpha' | 'edge' | 'r'>;
 
 /**
  * Score every site of one model by a metric of Brain-Score, fold by fold. The regressions are fitted on the rows that train and give
  * one r for each neuroid; `rdm` and `cka` fit nothing, see the tested rows alone, and give one value for all neuroids, or with `bySubject`
- * one for those of each subject. `precision` is that of the features upstream (see scorePredictivity).
+ * one for those of each subject; NaN where patterns do not vary. `precision` is that of the features upstream (see scorePredictivity).
  */
 export default defineStage({
   name: 'score-benchmark',
@@ -39,12 +45,13 @@ export default defineStage({
     correlation: 'damped' as 'damped' | 'classic',
   },
   outputs: { foldScores },
-  async run({ stimulusSet, activations, sites, responses, neuroids, folds }, params, { progress }) {
+  async run({ stimulusSet, activations, sites, responses, neuroids, folds }, params, { progress, log }) {
     const stimulusIds = stimulusSet.columns.stimulus_id;
     const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
     const splits = splitsFrom(folds.columns, folds.columns.split[0], stimulusIds);
+    if (params.metric === 'rdm') requirePatterns(y);
     const groups = params.bySubject ? [...groupRows(neuroids.columns.subject_id).values()] : null;
-    const scoreSite = siteScorer(y, splits, groups, params);
+    const scoreSite = siteScorer(y, splits, groups, params, log);
     const rows: RowOf<typeof foldScores>[] = [];
     try {
       for (let s = 0; s < sites.length; s++) {
@@ -72,10 +79,16 @@ interface Params {
   readonly correlation: 'damped' | 'classic';
 }
 
-const siteScorer = (y: Matrix, splits: readonly Split[], groups: number[][] | null, params: Params): SiteScorer =>
+const siteScorer = (
+  y: Matrix,
+  splits: readonly Split[],
+  groups: number[][] | null,
+  params: Params,
+  log: (line: string) => void,
+): SiteScorer =>
   params.metric === 'linear' || params.metric === 'ridge'
     ? byRegression(y, splits, { ...params, metric: params.metric })
-    : bySimilarity(y, splits, groups, params.metric === 'rdm' ? scoreRdm : scoreCka);
+    : bySimilarity(y, splits, groups, params.metric === 'rdm' ? scoreRdm : scoreCka, log);
 
 function byRegression(y: Matrix, splits: readonly Split[], params: Params & { metric: 'linear' | 'ridge' }): SiteScorer {
   const { metric: mapping, alphas, precision, correlation } = params;
@@ -93,13 +106,20 @@ function byRegression(y: Matrix, splits: readonly Split[], params: Params & { me
   };
 }
 
-function bySimilarity(y: Matrix, splits: readonly Split[], groups: number[][] | null, score: typeof scoreRdm): SiteScorer {
+function bySimilarity(
+  y: Matrix,
+  splits: readonly Split[],
+  groups: number[][] | null,
+  score: typeof scoreRdm,
+  log: (line: string) => void,
+): SiteScorer {
   const products = openProducts();
   const parts = groups?.map((columns) => columnsAt(y, Int32Array.from(columns))) ?? [y];
   return {
     async of(x) {
       const bySplit: Float64Array[] = [];
-      for (const part of parts) bySplit.push((await score({ x, y: part, splits, products: await products })).bySplit);
+      for (const part of parts)
+        bySplit.push(await scoreWhereDefined({ x, y: part, splits, products: await products }, score, log));
       return splits.map((_, fold) => ({
         ...{ fold, per: groups ? 'subject' : 'all', alpha: Number.NaN, edge: false },
         r: Float64Array.from(bySplit, (values) => values[fold]),
@@ -107,4 +127,18 @@ function bySimilarity(y: Matrix, splits: readonly Split[], groups: number[][] | 
     },
     close: async () => (await products).close(),
   };
+}
+
+/** Fold by fold; NaN, and a line that says why, where patterns do not vary and so resemble nothing. */
+async function scoreWhereDefined(job: SimilarityJob, score: typeof scoreRdm, log: (line: string) => void): Promise<Float64Array> {
+  const bySplit = new Float64Array(job.splits.length).fill(Number.NaN);
+  for (const [s, split] of job.splits.entries()) {
+    try {
+      bySplit[s] = (await score({ ...job, splits: [split] })).score;
+    } catch (error) {
+      if (!(error instanceof NumericError)) throw error;
+      log(`fold ${s} is not defined: ${error.message}`);
+    }
+  }
+  return bySplit;
 }

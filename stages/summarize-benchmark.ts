@@ -106,6 +106,9 @@ const subjectsOf = (per: string, { columns }: Neuroids): readonly string[] =>
 
 function markBest(rows: readonly Row[]): Row[] {
   const best = new Map<string, Row>();
-  for (const row of rows) if (!(row.score <= (best.get(row.model)?.score ?? Number.NEGATIVE_INFINITY))) best.set(row.model, row);
+  for (const row of rows) {
+    const leader = best.get(row.model);
+    if (leader === undefined || row.score > leader.score || Number.isNaN(leader.score)) best.set(row.model, row);
+  }
   return rows.map((row) => ({ ...row, best: best.get(row.model) === row }));
 }

@@ -8,7 +8,7 @@ interface Registered {
   readonly about: string;
   readonly version: number;
   /** Where the procedure comes from. */
-  readonly source: 'brain-score/language' | 'neural-nlp 2021';
+  readonly source: 'brain-score/language' | 'neural-nlp 2021' | 'brain-align';
 }
 
 /** The best score that noise in a recording allows, and how it is known. */
@@ -40,6 +40,13 @@ export interface NeuralBenchmark extends Registered {
 /** Surprisals or next words are compared with what people did, or with the text. */
 export interface BehaviouralBenchmark extends Registered {
   readonly kind: 'behavioural';
+  readonly task: BehaviouralTask;
 }
+
+export type BehaviouralTask =
+  /** Surprisal beside the times of readers; `text` says whether all passages are one text to the model. */
+  | { readonly of: 'reading-times'; readonly dataset: string; readonly text: 'passage' | 'all'; readonly note: string }
+  | { readonly of: 'next-words'; readonly rule: 'legacy' | 'corrected' }
+  | { readonly of: 'suites'; readonly suites: readonly string[] };
 
 export type Benchmark = NeuralBenchmark | BehaviouralBenchmark;

@@ -32,6 +32,7 @@ export function assemblyDataset({ layout, complete, facts, ...said }: Descriptio
     ...said,
     simulated: false,
     simulation: null,
+    without: { 'published-surprisal': 'no numbers come with the stimuli' },
     files: (dataDir) => published.map((file) => publishedPath(id, file, dataDir)),
     verify: (dataDir) => unlikePublished(id, published, dataDir),
     loadStimuli: async (dataDir) => stimuliOf(await read(dataDir), layout),

@@ -21,7 +21,8 @@ export interface AssemblyLayout {
   readonly group: string;
   /** Coordinates of the neuroids; a region that is null is the same for all. */
   readonly neuroid: string;
-  readonly subject: string;
+  /** Null where all are of one person. */
+  readonly subject: string | null;
   readonly region: string | null;
   /** The name of that one region. */
   readonly everywhere: string;
@@ -90,7 +91,8 @@ export function recordingOf(array: LabelledArray, layout: AssemblyLayout): Recor
 
 function neuroidRows(array: LabelledArray, layout: AssemblyLayout, kept: readonly number[]): RowOf<typeof neuroids>[] {
   const along = (name: string) => pick(textsAlong(array, name, NEUROID), kept);
-  const [ids, subjects] = [along(layout.neuroid), along(layout.subject)];
+  const ids = along(layout.neuroid);
+  const subjects = layout.subject === null ? ids.map(() => 'one person') : along(layout.subject);
   const regions = layout.region === null ? ids.map(() => layout.everywhere) : along(layout.region);
   return ids.map((neuroid_id, i) => ({
     ...{ neuroid_id, subject_id: subjects[i], region: regions[i] },

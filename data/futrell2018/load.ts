@@ -37,11 +37,7 @@ const facts = ({ words, readers, times }: Reading): DataCheck[] => [
     [...groupBy(words, ({ story }) => story).values()].map(({ length }) => length),
   ),
   same('sentences', 481, new Set(words.map(({ sentence }) => sentence)).size),
-  same(
-    'times outside 100 to 3000 ms',
-    0,
-    times.filter((ms) => ms <= 100 || ms >= 3000).length,
-  ),
+  same('times outside 100 to 3000 ms', 0, times.filter((ms) => ms <= 100 || ms >= 3000).length),
   between('readers', 178, 181, readers.length),
 ];
 

@@ -30,9 +30,14 @@ export function readReaders(path: string, words: readonly Word[]): Reading {
   for (const { cells, line } of readSeparated(path, columns)) {
     const [reader, correct, item, zone, time] = cells;
     const row = rowOf.get(`${item}.${zone}`);
-    if (row === undefined) throw new DataError(`${path}:${line}`, `story ${item} has no word ${zone}`, 'are both files of one version?');
+    if (row === undefined)
+      throw new DataError(`${path}:${line}`, `story ${item} has no word ${zone}`, 'are both files of one version?');
     const ms = numberOf(time, () => `${path}:${line}, column "RT"`);
-    const reason = reasonAgainst(ms, numberOf(correct, () => `${path}:${line}, column "correct"`), item);
+    const reason = reasonAgainst(
+      ms,
+      numberOf(correct, () => `${path}:${line}, column "correct"`),
+      item,
+    );
     const times = byReader.get(reader) ?? new Float64Array(words.length).fill(Number.NaN);
     byReader.set(reader, times);
     if (reason) why.set(`${reader}\t${reason}`, (why.get(`${reader}\t${reason}`) ?? 0) + 1);

@@ -20,16 +20,22 @@ export interface Gathered {
 
 /**
  * `shareOfOverallCeiling` of experiments whose units are joined by name, beside the raw score gathered in the same way; the raw score
- * alone where `ceiling` is NaN.
+ * alone where `ceiling` is NaN. NaN where no value is defined.
  */
 export function experimentsTogether(experiments: readonly Experiment[], ceiling: number): Gathered {
   const subjects = new Map(experiments.flatMap(({ ids, subjectOf }) => ids.map((id, j) => [id, subjectOf[j]] as const)));
   const ids = [...subjects.keys()];
+  if (experiments.every(({ r }) => r.data.every(Number.isNaN))) return undefinedScore(ceiling, ids.length);
   const together = experiments.map((experiment) => amongAll(experiment, ids));
   const { centre, error, undefinedNeuroids } = shareOfOverallCeiling(together, 1, [...subjects.values()]);
   const whole = Number.isNaN(ceiling) ? 1 : ceiling;
   return { raw: centre, ceiling, score: centre / whole, error: error / whole, undefined: undefinedNeuroids };
 }
+
+const undefinedScore = (ceiling: number, units: number): Gathered => ({
+  ...{ raw: Number.NaN, ceiling, score: Number.NaN, error: Number.NaN },
+  undefined: units,
+});
 
 /** Splits × all units, NaN for those that were not in the experiment. */
 function amongAll({ r, ids }: Experiment, all: readonly string[]): Matrix {

@@ -9,6 +9,7 @@ import { fedorenko2016 } from '../../data/fedorenko2016/load.ts';
 import { assemblyDataset } from '../../data/files/assembly-dataset.ts';
 import { distinct, same, sumOfThose, tally } from '../../data/files/data-check.ts';
 import { type AssemblyLayout, NEVER, PARTLY, recordingOf, stimuliOf } from '../../data/files/neural-assembly.ts';
+import { futrell2018 } from '../../data/futrell2018/load.ts';
 import { ceilingFiles, readPublishedCeilings } from '../../data/pereira2018/ceilings.ts';
 import {
   pereira2018Of243,
@@ -160,6 +161,15 @@ test('a synthetic file says so wherever it is told of, and so do its checks', as
     t.false(recorded.agrees);
     t.regex(recorded.found, /no, the file is synthetic: Nobody was recorded: brain-align made this file/);
   }
+});
+
+test('the synthetic reading times are read as the published ones would be, and say what they are', async (t) => {
+  const dataDir = await smallAssemblies(t);
+  const { stimulusSet } = await futrell2018.loadStimuli(dataDir);
+  const { responses } = await futrell2018.loadResponses(dataDir);
+  t.is(stimulusSet.length, 400);
+  t.deepEqual(responses.columns.stimulus_id, stimulusSet.columns.stimulus_id);
+  t.regex(futrell2018.verify(dataDir).join(), /assy_Futrell2018\.nc is SYNTHETIC/);
 });
 
 test('synthetic files are never written over others', async (t) => {
