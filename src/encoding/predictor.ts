@@ -61,14 +61,7 @@ export async function predict(
 ): Promise<Matrix> {
   const predicted = workspace.matrix('predicted', split.test.length, y.cols);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
-  if (alphas === null || penalties === null) {
-    const [reads] = readsOf(y, split.train, [all], workspace);
-    if (reads.cols === y.cols) return products.multiply(maps, reads, { room: predicted.data });
-    const { data: room } = workspace.matrix('part', maps.rows, reads.cols);
-    pasteColumnsAt(predicted, await products.multiply(maps, reads, { room }), all);
-    return predicted;
-  }
-  const columns = alphas.map((alpha) => all.filter((j) => penalties[j] === alpha));
+  const columns = alphas && penalties ? alphas.map((alpha) => all.filter((j) => penalties[j] === alpha)) : [all];
   for (const [place, reads] of readsOf(y, split.train, columns, workspace).entries()) {
     if (columns[place].length === 0) continue;
     const map = rowsBetween(maps, place * predicted.rows, (place + 1) * predicted.rows);
@@ -81,7 +74,11 @@ export async function predict(
 /** Some rows of the targets, by groups of columns, each filled up with zeros to more columns than are NARROW. */
 function readsOf(y: Matrix, rows: Int32Array, groups: readonly Int32Array[], workspace: Workspace): Matrix[] {
   const parts = placesFor(rows.length, groups, workspace);
-  if (groups.some(({ length }) => length === y.cols)) return parts.map((part) => (part.cols > 0 ? rowsAt(y, rows, part) : part));
+  const whole = parts.find((part, g) => part.cols === y.cols && groups[g].length === y.cols);
+  if (whole) {
+    rowsAt(y, rows, whole);
+    return parts;
+  }
   for (let i = 0; i < rows.length; i++) {
     const from = rows[i] * y.cols;
     for (let g = 0; g < groups.length; g++) {
