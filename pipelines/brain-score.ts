@@ -4,11 +4,14 @@ import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { foldRules } from '../data/fold-rules.ts';
+import { isObtained } from '../data/is-obtained.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
+import chooseSites from '../stages/choose-sites.ts';
+import compareModels from '../stages/compare-models.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
@@ -30,7 +33,7 @@ const OFFICIAL = 'official';
 const options = {
   benchmark: {
     about:
-      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones when --data-dir is given',
+      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
     orPath: true,
     choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
@@ -151,7 +154,7 @@ function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
 }
 
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
-  if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);
+  if (benchmark.length === 0) return allObtained(dataDir);
   const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
   const lacking = chosen.find((dataset) => !dataset.simulated && !dataset.own && dataDir === null);
   if (lacking) {
@@ -164,6 +167,14 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   return chosen;
 }
 
+/** The simulated datasets and the real ones that `dataDir` holds; where it holds none, all, so that the first is told to be missing. */
+function allObtained(dataDir: string | null): Dataset[] {
+  const all: Dataset[] = Object.values(datasets);
+  if (dataDir === null) return all.filter(({ simulated }) => simulated);
+  const some = all.filter((dataset) => dataset.simulated || isObtained(dataset, dataDir));
+  return some.every(({ simulated }) => simulated) ? all : some;
+}
+
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
 function scoreOn(
   p: Draft,
@@ -173,8 +184,10 @@ function scoreOn(
   values: Values,
   counted: Wire<Counted> | undefined,
 ) {
-  const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
+  const { model: modelIds, alphas, dataDir } = values;
   const at = dataset.id;
+  const without = withoutOf(dataset);
+  const mappings = affordable(values.mapping, without);
   const recording = readRecording(p, dataset, dataDir);
   const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
@@ -187,7 +200,6 @@ function scoreOn(
   const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
   const models = [...read, ...given].map((one) => ({ model: one.model, ...perRow(one, `${at}/${one.model}`) }));
   const ngramSurprisal = counted && p.step(measureNgramSurprisal, { stimulusSet, ngramModels: counted }, {}, at).surprisal;
-  const without = withoutOf(dataset);
   const chosenControls = controls.filter(
     ({ id, needsPredictors, needsNgram }) =>
       !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal) && !(id in without),
@@ -238,7 +250,16 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, { benchmark: at }, at);
+  const { modelComparisons } = p.step(
+    compareModels,
+    { benchmarkScores, subjectScores, resamples: fitted.map((fit) => fit.resamples) },
+    {},
+    at,
+  );
   return {
+    siteChoices,
+    modelComparisons,
     stimulusSet,
     neuroids,
     ceilings,
@@ -253,6 +274,12 @@ function scoreOn(
     exclusions,
     effects,
   };
+}
+
+/** The mappings that a dataset does not go without; all that were asked for where none would be left. */
+function affordable(mappings: readonly string[], without: Readonly<Record<string, string>>): readonly string[] {
+  const left = mappings.filter((mapping) => !(mapping in without));
+  return left.length > 0 ? left : mappings;
 }
 
 type Scored = ReturnType<typeof scoreOn>;

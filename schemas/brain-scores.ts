@@ -15,7 +15,10 @@ export const brainScores = defineTable({
     committed: flag('whether this is the site that Brain-Score reads for the language system'),
     raw: optionalReal('the score before it is set beside its ceiling; NaN where it is not defined', 'r'),
     ceiling: optionalReal('the best score that noise allows; NaN where the benchmark has none', 'r'),
-    score: optionalReal('the raw score as a share of the ceiling, not clamped; the raw score where there is no ceiling', '1'),
+    score: optionalReal(
+      'the raw score as a share of the ceiling, not clamped; the raw score where there is no ceiling; NaN where it is not defined',
+      '1',
+    ),
     error: optionalReal(
       'spread as the benchmark reports it (2021: median absolute deviation over subjects × 1.4826); NaN where it reports none',
       '1',

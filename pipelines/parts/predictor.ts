@@ -1,6 +1,5 @@
 import { isLanguageModel } from '../../data/model-kinds.ts';
-import { modelById } from '../../data/models.ts';
-import { hasOutputLayer } from '../../src/lm/output-layer.ts';
+import { scoresTokens } from '../../data/open-model.ts';
 
 /**
  * The model whose surprisal is the control of that name: the first one named that scores tokens, else `otherwise`. `headless` are those
@@ -11,7 +10,7 @@ export function chosenPredictor(
   otherwise: string,
 ): { surprisalOf: string; headless: readonly string[] } {
   const languageModels = models.filter(isLanguageModel);
-  const first = languageModels.findIndex((id) => hasOutputLayer(modelById(id).folder));
+  const first = languageModels.findIndex(scoresTokens);
   if (first < 0) return { surprisalOf: otherwise, headless: languageModels };
   return { surprisalOf: languageModels[first], headless: languageModels.slice(0, first) };
 }

@@ -41,7 +41,7 @@ export function effectDots({ benchmark, title, effects: all }: Standing): Figure
     title: `${title}: effects of surprisal`,
     caption: `Correlation of ${listed(measures)} with each predictor, covariates held constant; the bar is the 95 % interval.${spills ? ' Hollow: the predictor of the word before.' : ''}`,
     width: 820,
-    height: frame.bottom + 44,
+    height: Math.max(frame.bottom + 44, 44 + 20 * predictors.length),
     body: markup`${xGrid(x, frame)}<path class="axis" d="M${x(0)} ${frame.top}V${frame.bottom}"/>${body}${xAxis(x, frame, 'partial r')}${key(predictors)}`,
   };
 }

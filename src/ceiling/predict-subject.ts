@@ -63,7 +63,7 @@ export async function predictSubjects(order: PredictionOrder, tools: Tools): Pro
   const trial = await trialOf(spectrum, features, order, tools);
   const predictions: SubjectPrediction[] = [];
   for (const held of order.heldOut) {
-    const losses = trial ? await summedLosses([trial], held.gram, tools.products) : null;
+    const losses = trial ? await summedLosses([trial], held.gram, tools) : null;
     const chosen = losses ? order.alphas[losses.indexOf(Math.min(...losses))] : order.alphas[0];
     const alpha = order.mapping === 'ols' ? Number.NaN : chosen;
     predictions.push({ r: await scoreHeld(spectrum, alpha, held.y, order, tools), alpha });

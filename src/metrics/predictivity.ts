@@ -9,6 +9,7 @@ import { type Mapping, type Predictor, predict } from '../encoding/predictor.ts'
 import type { Crew } from '../linalg/crew.ts';
 import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowOf, rowsAt, shiftColumns } from '../linalg/matrix.ts';
 import { openProducts, type Products } from '../linalg/products.ts';
+import { openWorkspace } from '../linalg/workspace.ts';
 import { type Pooled, poolNeuroids } from './aggregate.ts';
 import { type CorrelationKind, correlate } from './correlate.ts';
 
@@ -104,9 +105,10 @@ async function scoreSplits(
   return { ...poolNeuroids(r), r, alpha: ridge ? alpha : null, edges };
 }
 
-/** The held-out rows of a block of targets, predicted. */
+/** The held-out rows of a block of targets, predicted; in memory of its own, as splits go on side by side. */
 async function predictBlock(fit: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
   const means = columnMeans(rowsAt(y, fit.split.train));
   const penalties = fit.alphas ? new Float64Array(y.cols).fill(alpha) : null;
-  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, products), means);
+  const tools = { products, workspace: openWorkspace() };
+  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, tools), means);
 }
