@@ -102,6 +102,8 @@ export interface Collection {
   readonly about: string;
   readonly licence: string;
   readonly published: readonly PublishedFile[];
+  /** What is documented of them, beside what they hold. Throws DataError where a file is missing or cannot be read. */
+  checks?(dataDir: string | null): readonly DataCheck[];
 }
 
 export type Dataset = RecordedDataset | SimulatedDataset;

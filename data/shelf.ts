@@ -21,7 +21,8 @@ export const shelf: Shelf = {
   },
   async facts(id, dataDir) {
     const { collections, datasetById } = await import('./catalogue.ts');
-    if (collections.some((collection) => collection.id === id)) return [];
+    const collection = collections.find((one) => one.id === id);
+    if (collection) return collection.checks?.(dataDir) ?? [];
     const { checksOf } = await import('./checks-of.ts');
     return checksOf(datasetById(id), dataDir);
   },

@@ -3,6 +3,7 @@ import type { PublishedFile } from '../../src/shelf/published-file.ts';
 import type { Collection } from '../dataset.ts';
 import { publishedPath } from '../files/assembly-file.ts';
 import { BRAIN_SCORE_FOLDER } from '../files/brain-score-file.ts';
+import { same } from '../files/data-check.ts';
 import { readCsv } from '../files/read-csv.ts';
 
 const REPOSITORY = 'https://raw.githubusercontent.com/brain-score/language/c505c70f75348db759b9c342ddda1277b4299a49';
@@ -25,6 +26,10 @@ export const fedorenko2010: Collection = {
       addresses: [`${REPOSITORY}/${FOLDER}/${name}`],
     }),
   ),
+  checks(dataDir) {
+    const { sentences, nonWords } = readLocaliserTexts(dataDir);
+    return [same('sentences', 240, sentences.length), same('lists of non-words', 240, nonWords.length)];
+  },
 };
 
 export interface LocaliserTexts {

@@ -15,15 +15,19 @@ export const BRAIN_SCORE_FOLDER = 'brain-score-language';
 const BUCKET = 'https://brainscore-storage.s3.amazonaws.com/brainscore-language';
 const LEGACY_BUCKET = 'https://brainscore-language.s3.amazonaws.com';
 
-/** The file of that name in Brain-Score's storage, which is open to everybody; the old bucket is tried after the present one. */
+/**
+ * The file of that name in Brain-Score's storage, which is open to everybody; the old bucket is tried after the present one. Whichever
+ * version comes is held to the SHA-1.
+ */
 export function brainScoreFile(name: string, { sha1, version, legacyVersion }: Stated): PublishedFile {
   const versioned = (address: string, id: string | undefined) =>
     id ? `${address}?versionId=${encodeURIComponent(id)}` : address;
+  const newest = version ? [versioned(`${BUCKET}/${name}`, undefined)] : [];
   const legacy = legacyVersion ? [versioned(`${LEGACY_BUCKET}/${name}`, legacyVersion)] : [];
   return {
     path: `${BRAIN_SCORE_FOLDER}/${name}`,
     hash: sha1,
     bytes: null,
-    addresses: [versioned(`${BUCKET}/${name}`, version), ...legacy],
+    addresses: [versioned(`${BUCKET}/${name}`, version), ...newest, ...legacy],
   };
 }

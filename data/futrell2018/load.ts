@@ -5,7 +5,7 @@ import type { RecordedDataset } from '../dataset.ts';
 import { publishedPath, readAssembly, unlikePublished } from '../files/assembly-file.ts';
 import { brainScoreFile } from '../files/brain-score-file.ts';
 import { differences } from '../files/checksums.ts';
-import { between, type DataCheck, fileCheck, same } from '../files/data-check.ts';
+import { between, type DataCheck, fileCheck, recordedCheck, same } from '../files/data-check.ts';
 import { folderOf, type Published } from '../files/folder.ts';
 import { numberOf } from '../files/read-csv.ts';
 import { asStored } from '../files/read-text.ts';
@@ -57,8 +57,9 @@ export const futrell2018: RecordedDataset = {
   loadStimuli: async (dataDir) => stimuliOf(await readLegacy(dataDir)),
   loadResponses: async (dataDir) => recordingOf(await readLegacy(dataDir)),
   async checks(dataDir) {
-    const reading = await readLegacy(dataDir);
-    return [fileCheck(assembly, dataDir!), same('readers', 180, reading.readers.length), ...facts(reading)];
+    const array = await readAssembly(LEGACY, assembly, dataDir);
+    const reading = readingOf(array);
+    return [fileCheck(assembly, dataDir!), recordedCheck(array), same('readers', 180, reading.readers.length), ...facts(reading)];
   },
 };
 

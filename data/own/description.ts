@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, suggest } from '../../src/errors.ts';
 
+/** Values by the names of columns. */
+export type Where = Readonly<Record<string, string>>;
+
 /** Which columns of a file say what of the stimuli. */
 export interface StimulusColumns {
   readonly file: string;
@@ -15,6 +18,8 @@ export interface StimulusColumns {
   readonly order?: string;
   /** Columns of numbers that are to stand beside the recordings as controls. */
   readonly predictors?: readonly string[];
+  /** Values that columns must have; rows that have others are not read. */
+  readonly where?: Where;
 }
 
 /** One row for each stimulus and neuroid, and where there are some, repetition and time. */
@@ -30,6 +35,7 @@ export interface LongColumns {
   readonly repetition?: string;
   /** Neuroids at different times are different neuroids. */
   readonly time?: string;
+  readonly where?: Where;
   readonly missing?: 'refuse' | 'drop';
 }
 
@@ -63,8 +69,8 @@ export interface AssemblyCoordinates {
   readonly group_id?: string;
   readonly subject_id?: string;
   readonly region?: string;
-  readonly presentations?: Readonly<Record<string, string>>;
-  readonly neuroids?: Readonly<Record<string, string>>;
+  readonly presentations?: Where;
+  readonly neuroids?: Where;
 }
 
 /** A dataset of the reader's own, as its `dataset.json` describes it. */
@@ -92,11 +98,11 @@ interface Section {
 const MISSING = ['refuse', 'drop'] as const;
 const STIMULI: Section = {
   required: { file: 'text', stimulus_id: 'text', text: 'text' },
-  optional: { passage_id: 'text', group_id: 'text', order: 'text', predictors: 'texts' },
+  optional: { passage_id: 'text', group_id: 'text', order: 'text', predictors: 'texts', where: 'values' },
 };
 const LONG: Section = {
   required: { file: 'text', form: ['long', 'wide'], stimulus_id: 'text', neuroid_id: 'text', value: 'text' },
-  optional: { subject_id: 'text', region: 'text', repetition: 'text', time: 'text', missing: MISSING },
+  optional: { subject_id: 'text', region: 'text', repetition: 'text', time: 'text', where: 'values', missing: MISSING },
 };
 const WIDE: Section = {
   required: { file: 'text', form: ['long', 'wide'], stimulus_id: 'text' },

@@ -7,7 +7,7 @@ import type { Recording } from '../dataset.ts';
 import { checkSameSet, checkUnique } from '../files/agree.ts';
 import { PARTLY } from '../files/neural-assembly.ts';
 import type { LongColumns, NeuroidColumns, WideColumns } from './description.ts';
-import { measured, type OwnTable, readOwnTable } from './own-table.ts';
+import { measured, type OwnTable, readOwnRows, readOwnTable } from './own-table.ts';
 
 /** Who a neuroid belongs to and where it lies; null where nothing is said. */
 interface Neuroid {
@@ -132,9 +132,9 @@ function checkOnce(table: OwnTable, column: string, keys: readonly string[]): vo
 }
 
 function longGrid(path: string, columns: LongColumns): Grid {
-  const { stimulus_id, neuroid_id, value, subject_id, region, repetition, time } = columns;
+  const { stimulus_id, neuroid_id, value, subject_id, region, repetition, time, where } = columns;
   const names = [stimulus_id, neuroid_id, value, subject_id, region, repetition, time];
-  const table = readOwnTable(path, [...new Set(names.filter((name): name is string => name !== undefined))]);
+  const table = readOwnRows(path, [...new Set(names.filter((name): name is string => name !== undefined))], where);
   const optional = (name: string | undefined) => (name === undefined ? undefined : table.text(name));
   const [ids, subjects, regions, times] = [table.text(neuroid_id), optional(subject_id), optional(region), optional(time)];
   const repetitions = repetitionsOf(table, repetition);

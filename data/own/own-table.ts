@@ -3,6 +3,7 @@ import type { NamedArray } from '../../src/formats/named-array.ts';
 import { isParquet, parquetColumns, readParquetArrays } from '../../src/formats/parquet-arrays.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
 import { readBytes } from '../files/read-text.ts';
+import type { Where } from './description.ts';
 
 /** A table of the reader's own, whatever its format: columns of texts, and where a cell stands. */
 export type OwnTable = Pick<Csv, 'path' | 'header' | 'length' | 'cells' | 'text' | 'place'>;
@@ -30,13 +31,45 @@ function parquetTable(path: string, bytes: Uint8Array, required: readonly string
   const cells = (column: string) =>
     Array.from(byName.get(column)!.data as NamedArray['data'] & ArrayLike<string | number>, String);
   const place = (row: number, column: string) => `${path}, row ${row + 1}, column "${column}"`;
-  const text = (column: string) => {
-    const all = cells(column);
-    const empty = all.findIndex((cell) => cell.trim() === '');
-    if (empty >= 0) throw new DataError(place(empty, column), 'is empty where a value must stand');
-    return all;
-  };
+  const text = (column: string) => filledOnly(cells(column), column, place);
   return { path, header: [...byName.keys()], length: arrays[0]?.shape[0] ?? 0, cells, text, place };
+}
+
+/** The rows of a table in which columns have the values of `where`; all where it is left out. Throws DataError where there are none. */
+export function readOwnRows(path: string, required: readonly string[], where: Where = {}): OwnTable {
+  const table = readOwnTable(path, [...new Set([...required, ...Object.keys(where)])]);
+  let rows = Array.from({ length: table.length }, (_, row) => row);
+  for (const [column, value] of Object.entries(where)) {
+    const cells = table.cells(column);
+    rows = rows.filter((row) => cells[row] === value);
+    if (rows.length === 0)
+      throw new DataError(
+        path,
+        `has no row whose ${column} is "${value}"`,
+        `there is: ${[...new Set(cells)].slice(0, 10).join(', ')}`,
+      );
+  }
+  if (rows.length === table.length) return table;
+  const cells = (column: string) => {
+    const all = table.cells(column);
+    return rows.map((row) => all[row]);
+  };
+  const place = (row: number, column: string) => table.place(rows[row], column);
+  return {
+    path,
+    header: table.header,
+    length: rows.length,
+    cells,
+    text: (column) => filledOnly(cells(column), column, place),
+    place,
+  };
+}
+
+/** The cells of a column, of which none may be empty. */
+function filledOnly(cells: readonly string[], column: string, place: OwnTable['place']): string[] {
+  const empty = cells.findIndex((cell) => cell.trim() === '');
+  if (empty >= 0) throw new DataError(place(empty, column), 'is empty where a value must stand');
+  return [...cells];
 }
 
 const MISSING = ['', 'nan', 'na', 'n/a', 'null'];

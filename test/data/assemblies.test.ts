@@ -154,7 +154,7 @@ test('the published sizes come out of the synthetic files of full size', (t) => 
 
 test('a synthetic file says so wherever it is told of, and so do its checks', async (t) => {
   const dataDir = await smallAssemblies(t);
-  for (const dataset of Object.values(assemblies)) {
+  for (const dataset of Object.values(assemblies).filter(({ published }) => published !== undefined)) {
     for (const sentence of dataset.verify(dataDir)) t.regex(sentence, /is SYNTHETIC: it says that nobody was recorded for it/);
     const checks = await dataset.checks!(dataDir);
     const recorded = checks.find(({ check }) => check === 'people were recorded')!;

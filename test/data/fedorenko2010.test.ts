@@ -32,6 +32,17 @@ test('the words of an item are a text in lower case, in the order of the ten fil
   );
 });
 
+test('their number is compared with what is documented', (t) => {
+  const checks = fedorenko2010.checks!(folderWith(t));
+  t.deepEqual(
+    checks.map(({ check, expected, found, agrees }) => [check, expected, found, agrees]),
+    [
+      ['sentences', '240', '10', false],
+      ['lists of non-words', '240', '10', false],
+    ],
+  );
+});
+
 test('an item of another kind, a missing column and a missing file are told', (t) => {
   const odd = folderWith(t, (rows) => rows.replace(',N\n', ',X\n'));
   t.throws(() => readLocaliserTexts(odd), {

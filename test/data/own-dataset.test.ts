@@ -116,6 +116,13 @@ test('a Parquet file holds what the CSV file holds', async (t) => {
   t.deepEqual(fromParquet.neuroids, fromCsv.neuroids);
 });
 
+test('rows may be chosen by their values, as one experiment of a table that holds two', async (t) => {
+  const where = { session: '2', person: 'B' };
+  const { responses, neuroids } = await load(folderWith(t, { ...long, responses: { ...RESPONSES, where } }));
+  t.deepEqual(neuroids.columns.neuroid_id, ['B.IFG']);
+  t.deepEqual([...responses.columns.response.data], [4, 8]);
+});
+
 test('neuroids at different times are different neuroids', async (t) => {
   const responses = { ...RESPONSES, repetition: undefined, time: 'session' };
   const { neuroids } = await load(folderWith(t, { ...long, responses }));
@@ -161,6 +168,10 @@ const bad: Readonly<Record<string, readonly [description: unknown, message: RegE
   'a missing column': [
     { ...long, responses: { ...RESPONSES, value: 'gold' } },
     /long\.csv:1: has no column "gold"; did you mean "bold"\?/,
+  ],
+  'a value that no row has': [
+    { ...long, responses: { ...RESPONSES, where: { session: '3' } } },
+    /long\.csv: has no row whose session is "3"; there is: 1, 2/,
   ],
   'a word where a number must stand': [
     long,
