@@ -4,8 +4,10 @@ import { requireJob } from '../encoding/cross-validate.ts';
 import { type EncodingCrew, withCrew } from '../encoding/encoding-crew.ts';
 import type { tasks } from '../encoding/encoding-tasks.ts';
 import type { Split } from '../encoding/folds/split.ts';
+import { lossesOf } from '../encoding/losses.ts';
 import { atEdge, gramOfTargets, type PenaltySearch, prepare } from '../encoding/penalty-choice.ts';
 import { type Mapping, type Predictor, predict } from '../encoding/predictor.ts';
+import type { Penalties } from '../encoding/settle.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowOf, rowsAt, shiftColumns } from '../linalg/matrix.ts';
 import { openProducts, type Products } from '../linalg/products.ts';
@@ -80,7 +82,8 @@ async function scoreSplits(
   products: Products,
 ): Promise<Predictivity> {
   const { y, splits, precision, correlation = 'damped' } = job;
-  const gram = mapping === 'ridge' && alphas.length > 1 ? await gramOfTargets(y, crew) : null;
+  const gram = mapping === 'ridge' && alphas.length > 1 && y.cols > y.rows ? await gramOfTargets(y, crew) : null;
+  const centred = centreColumns(y);
   const search: PenaltySearch = {
     ...{ x: crew.share(job.x), alphas, choice: { by: 'leave-one-out' }, targets: y.cols, screen: false, gram },
     epsilon: precision === 'float32' ? EPSILON_32 : Number.EPSILON,
@@ -89,7 +92,7 @@ async function scoreSplits(
   let done = 0;
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
     const { fit, penalties } = await prepare('predictor', mapping, search, split, crew);
-    alpha[s] = penalties && 'alpha' in penalties ? penalties.alpha : Number.NaN;
+    alpha[s] = await penaltyOfAll(penalties, centred, products);
     for (let from = 0; from < y.cols; from += BLOCK) {
       const block = columnsOf(y, from, Math.min(from + BLOCK, y.cols));
       const predicted = await predictBlock(fit, block, alpha[s], products);
@@ -102,6 +105,15 @@ async function scoreSplits(
   const ridge = mapping === 'ridge';
   const edges = atEdge(alpha, alphas).reduce((sum, edge) => sum + edge, 0);
   return { ...poolNeuroids(r), r, alpha: ridge ? alpha : null, edges };
+}
+
+/** The one penalty of all targets, the first of those that err least; NaN for a mapping without. */
+async function penaltyOfAll(penalties: Penalties, y: Matrix, products: Products): Promise<number> {
+  if (penalties === null) return Number.NaN;
+  if ('alpha' in penalties) return penalties.alpha;
+  const losses = await lossesOf(penalties.trials, y, products);
+  const sums = penalties.alphas.map((_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
+  return penalties.alphas[sums.indexOf(Math.min(...sums))];
 }
 
 /** The held-out rows of a block of targets, predicted. */
