@@ -1,39 +1,58 @@
+import type { NeuralBenchmark } from '../data/benchmarks/benchmark.ts';
+import { benchmarkById, benchmarks, isDefined, isOfficial, isPresent } from '../data/benchmarks/catalogue.ts';
 import { datasetById, datasets } from '../data/catalogue.ts';
 import { controls } from '../data/controls.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { foldRules } from '../data/fold-rules.ts';
+import { isObtained } from '../data/is-obtained.ts';
 import { isLanguageModel } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
-import compareRdms from '../stages/compare-rdms.ts';
-import computeRdms from '../stages/compute-rdms.ts';
-import estimateCeiling from '../stages/estimate-ceiling.ts';
-import extractActivations from '../stages/extract-activations.ts';
+import chooseSites from '../stages/choose-sites.ts';
+import compareModels from '../stages/compare-models.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
-import loadResponses from '../stages/load-responses.ts';
-import loadStimuli from '../stages/load-stimuli.ts';
+import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
-import simulateResponses from '../stages/simulate-responses.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
+import { reportOfficially } from './parts/official.ts';
+import { comparePatterns, withoutOf } from './parts/patterns.ts';
+import { chosenPredictor } from './parts/predictor.ts';
+import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
+
+/** Names all official benchmarks whose recordings are there. */
+const OFFICIAL = 'official';
 
 const options = {
   benchmark: {
-    about: 'datasets to score on; empty: the simulated ones, and the real ones when --data-dir is given',
+    about:
+      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
     default: [] as readonly string[],
-    choices: Object.keys(datasets),
+    orPath: true,
+    choices: [...Object.keys(datasets), OFFICIAL, ...benchmarks.flatMap(({ id, aliases }) => [id, ...aliases])],
   },
   model: {
     about:
       'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
     default: ['embedded'] as readonly string[],
+  },
+  layers: {
+    about:
+      'official benchmarks: the sites to score, such as blocks.3.resid_post; empty: the residual stream before the first block and after each',
+    default: [] as readonly string[],
+  },
+  ceilings: {
+    about:
+      'official benchmarks: published (Pereira’s from Brain-Score’s files, others extrapolated as there), extrapolated, or none',
+    default: 'published',
+    choices: ['published', 'extrapolated', 'none'],
   },
   pool: {
     about: 'how the tokens of a presentation become one vector',
@@ -47,6 +66,10 @@ const options = {
   localiser: {
     about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
     default: [] as readonly string[],
+  },
+  localiserTokens: {
+    about: 'tokens of each text of a localiser that are read, its first ones; 0: all. Brain-Score reads 12',
+    default: 12,
   },
   keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
@@ -65,7 +88,7 @@ const options = {
   },
 };
 type Values = ValuesOf<typeof options>;
-type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+type Bits = (typeof measureSurprisal)['outputs']['surprisal'];
 type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
 export default definePipeline({
@@ -75,11 +98,15 @@ export default definePipeline({
   compose(p, chosen) {
     requireSome(chosen);
     for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
+    const official = chosenOfficial(chosen);
+    if (official.length > 0) reportOfficially(p, official, chosen);
     const benchmarks = chosenDatasets(chosen);
+    if (benchmarks.length === 0) return;
     const selection = localise(p, chosen);
+    const predictor = chosenPredictor(chosen.model, PLANTED.model);
     const { dataDir, ngramText, ...said } = chosen;
     const counted = ngramText === null ? undefined : p.step(trainNgram, {}, { text: ngramText }).ngramModels;
-    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, chosen, counted));
+    const scored = benchmarks.map((dataset) => scoreOn(p, dataset, selection, predictor.surprisalOf, chosen, counted));
     p.step(
       renderReport,
       {
@@ -95,25 +122,41 @@ export default definePipeline({
         benchmarkScores: wiresOf(scored, 'benchmarkScores'),
         subjectScores: wiresOf(scored, 'subjectScores'),
         exclusions: wiresOf(scored, 'exclusions'),
+        effects: scored.flatMap(({ effects }) => effects),
       },
-      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, options: said },
+      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor, options: said },
     );
   },
 });
 
-function requireSome({ model, mapping, alphas, localiser }: Values): void {
+function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
   if (localiser.length !== 0 && localiser.length !== 2)
     throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
+  if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
+    throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
 
+/** The official benchmarks that are named, each once; all whose recordings are there for `official`. */
+function chosenOfficial({ benchmark, dataDir }: Values): NeuralBenchmark[] {
+  const named = benchmark.filter(isOfficial).map(benchmarkById);
+  const all = benchmark.includes(OFFICIAL) ? benchmarks.filter((one) => isPresent(one, dataDir) && isDefined(one)) : [];
+  if (benchmark.includes(OFFICIAL) && all.length === 0)
+    throw new WiringError(
+      `--benchmark ${OFFICIAL}`,
+      'finds none of the recordings',
+      'data pull fetches them; data synthesize makes synthetic ones in their layout; --data-dir names their folder',
+    );
+  return [...new Set([...named, ...all])];
+}
+
 function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
-  if (benchmark.length === 0) return Object.values(datasets).filter(({ simulated }) => simulated || dataDir !== null);
-  const chosen = benchmark.map(datasetById);
-  const lacking = chosen.find(({ simulated }) => !simulated && dataDir === null);
+  if (benchmark.length === 0) return allObtained(dataDir);
+  const chosen = benchmark.filter((id) => id !== OFFICIAL && !isOfficial(id)).map(datasetById);
+  const lacking = chosen.find((dataset) => !dataset.simulated && !dataset.own && dataDir === null);
   if (lacking) {
     throw new WiringError(
       `benchmark ${lacking.id}`,
@@ -124,74 +167,99 @@ function chosenDatasets({ benchmark, dataDir }: Values): Dataset[] {
   return chosen;
 }
 
-/** The simulated recordings are planted from this model and pooling, whatever is scored on them. */
-const PLANTED = { model: 'embedded', pool: 'last' } as const;
+/** The simulated datasets and the real ones that `dataDir` holds; where it holds none, all, so that the first is told to be missing. */
+function allObtained(dataDir: string | null): Dataset[] {
+  const all: Dataset[] = Object.values(datasets);
+  if (dataDir === null) return all.filter(({ simulated }) => simulated);
+  const some = all.filter((dataset) => dataset.simulated || isObtained(dataset, dataDir));
+  return some.every(({ simulated }) => simulated) ? all : some;
+}
 
 /** One benchmark: texts, recordings, folds, every model and control on them, and their summary. */
-function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Values, counted: Wire<Counted> | undefined) {
-  const { model: modelIds, mapping: mappings, alphas, dataDir } = values;
+function scoreOn(
+  p: Draft,
+  dataset: Dataset,
+  selection: Selection,
+  surprisalOf: string,
+  values: Values,
+  counted: Wire<Counted> | undefined,
+) {
+  const { model: modelIds, alphas, dataDir } = values;
   const at = dataset.id;
-  const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
-  const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
-  const {
-    responses,
-    neuroids,
-    exclusions: unread,
-  } = dataset.simulated ? simulated(p, stimulusSet, at) : p.step(loadResponses, { stimulusSet }, from, at);
-  const { folds } = p.step(assignFolds, { stimulusSet }, { rules: foldRules(dataset.split, dataset.folds) }, at);
+  const without = withoutOf(dataset);
+  const mappings = affordable(values.mapping, without);
+  const recording = readRecording(p, dataset, dataDir);
+  const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
+  const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
+  const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
-  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: languageModels[0] ?? PLANTED.model }, at);
+  const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins].map((model) => readModel(p, stimulusSet, selection, model, at, values));
   const given = modelIds.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at));
+  const models = [...read, ...given].map((one) => ({ model: one.model, ...perRow(one, `${at}/${one.model}`) }));
   const ngramSurprisal = counted && p.step(measureNgramSurprisal, { stimulusSet, ngramModels: counted }, {}, at).surprisal;
   const chosenControls = controls.filter(
-    ({ needsPredictors, needsNgram }) => !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal),
+    ({ id, needsPredictors, needsNgram }) =>
+      !(needsPredictors && dataset.simulated) && !(needsNgram && !ngramSurprisal) && !(id in without),
   );
-  const features = chosenControls.map(({ id, needsNgram }) => ({
-    model: id,
-    ...p.step(
-      extractControl,
-      { stimulusSet, surprisal: needsNgram && ngramSurprisal ? ngramSurprisal : surprisal, predictors },
-      { control: id },
-      `${at}/${id}`,
-    ),
-  }));
-  const represented = [...read, ...given, ...features];
-  const sites = represented.map((one) => one.sites);
+  const bits: Readonly<Record<string, Wire<Bits>[]>> = {
+    surprisal: [surprisal],
+    'ngram-surprisal': ngramSurprisal ? [ngramSurprisal] : [],
+  };
+  const features = chosenControls.map(({ id, ofRows }) => {
+    const label = `${at}/${id}`;
+    const texts = ofRows ? rows : stimulusSet;
+    const made = p.step(extractControl, { stimulusSet: texts, surprisal: bits[id] ?? [], predictors }, { control: id }, label);
+    return { model: id, ...(ofRows ? made : perRow(made, label)) };
+  });
+  const represented = [...models, ...features];
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
     mappings.map((mapping) => {
       const params = { mapping: mapping as 'ridge' | 'ols', alphas: mapping === 'ridge' ? alphas : [] };
       return p.step(
         fitEncoding,
-        { stimulusSet, activations, sites, responses, neuroids, folds },
+        { stimulusSet: rows, activations, sites, responses, neuroids, folds },
         params,
         `${at}/${model}/${mapping}`,
       );
     }),
   );
   const scores = fitted.map((fit) => fit.scores);
-  const { ceilings } = p.step(estimateCeiling, { responses, neuroids }, {}, at);
   const { normalizedScores, exclusions: unnormalized } = p.step(normalizeScores, { scores, ceilings, neuroids }, {}, at);
+  const { rdms, noiseCeilings, modelRdms, rsa, exclusions: uncompared } = comparePatterns(p, dataset, recording, represented);
+  const effects =
+    dataset.simulated || !dataset.effects
+      ? []
+      : [dataset.effects].map((plan) => {
+          const wires = { stimulusSet, neuroids, responses, predictors, surprisal: [surprisal] };
+          return p.step(measureEffects, wires, { benchmark: at, models: [surprisalOf], ...plan }, at).effects;
+        });
 
-  const { rdms, noiseCeilings, exclusions: shapeless } = p.step(computeRdms, { stimulusSet, responses, neuroids }, {}, at);
-  const activations = represented.map((one) => one.activations);
-  const { rsa, modelRdms, exclusions: uncompared } = p.step(compareRdms, { stimulusSet, activations, sites, rdms }, {}, at);
-
+  const unread = [...recording.exclusions, ...[...read, ...given].map((one) => one.exclusions)];
   const { benchmarkScores, subjectScores, exclusions } = p.step(
     summarizeScores,
     {
-      ...{ stimulusSet, neuroids, noiseCeilings, normalizedScores, sites },
-      rsa: [rsa],
+      ...{ stimulusSet: rows, neuroids, noiseCeilings, normalizedScores, rsa: [rsa] },
+      sites: represented.map((one) => one.sites),
       resamples: fitted.map((fit) => fit.resamples),
-      exclusions: [unread, ...[...read, ...given].map((one) => one.exclusions), unnormalized, shapeless, uncompared].flat(),
+      exclusions: [unread, unnormalized, uncompared].flat(2),
     },
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, { benchmark: at }, at);
+  const { modelComparisons } = p.step(
+    compareModels,
+    { benchmarkScores, subjectScores, resamples: fitted.map((fit) => fit.resamples) },
+    {},
+    at,
+  );
   return {
+    siteChoices,
+    modelComparisons,
     stimulusSet,
     neuroids,
     ceilings,
@@ -204,12 +272,14 @@ function scoreOn(p: Draft, dataset: Dataset, selection: Selection, values: Value
     benchmarkScores,
     subjectScores,
     exclusions,
+    effects,
   };
 }
 
-function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {
-  const { activations, sites } = p.step(extractActivations, { stimulusSet }, PLANTED, `${dataset}/planted`);
-  return { ...p.step(simulateResponses, { stimulusSet, activations, sites }, { dataset }, dataset), exclusions: [] };
+/** The mappings that a dataset does not go without; all that were asked for where none would be left. */
+function affordable(mappings: readonly string[], without: Readonly<Record<string, string>>): readonly string[] {
+  const left = mappings.filter((mapping) => !(mapping in without));
+  return left.length > 0 ? left : mappings;
 }
 
 type Scored = ReturnType<typeof scoreOn>;

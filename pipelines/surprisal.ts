@@ -1,11 +1,15 @@
+import { kindOf, modelFile } from '../data/model-kinds.ts';
 import { modelById } from '../data/models.ts';
 import { definePipeline } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
+import askProgram from '../stages/ask-program.ts';
 import digestText from '../stages/digest-text.ts';
 import loadText from '../stages/load-text.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import trainNgram from '../stages/train-ngram.ts';
+
+const isProgram = (model: string): boolean => kindOf(model) === 'program';
 
 export default definePipeline({
   name: 'surprisal',
@@ -17,7 +21,7 @@ export default definePipeline({
     },
     model: {
       about:
-        'models to ask: embedded, embedded-untrained, a pulled model, or a folder with model.onnx, tokenizer.json and config.json',
+        'models to ask: embedded, embedded-untrained, a pulled model, a folder with model.onnx, tokenizer.json and config.json, or a program (mine.json)',
       default: ['embedded'] as readonly string[],
     },
     first: {
@@ -46,7 +50,7 @@ export default definePipeline({
   compose(p, { text, model: models, first, stride, top, masking, digest, ngramText, order }) {
     if (text === null) throw new WiringError('--text', 'names no file', 'there is no text to read: --text a.txt');
     if (!(Number.isInteger(top) && top >= 0)) throw new WiringError('--top', `${top} is not a whole number`);
-    for (const model of models) modelById(model);
+    for (const model of models.filter((model) => !isProgram(model))) modelById(model);
     const { stimulusSet } = p.step(loadText, {}, { text });
     const how = {
       first: first as 'bos' | 'none',
@@ -54,7 +58,9 @@ export default definePipeline({
       top,
       masking: masking as 'within-word' | 'original',
     };
-    for (const model of models) {
+    for (const model of models.filter(isProgram))
+      p.step(askProgram, { stimulusSet }, { model, file: modelFile(model, 'text').file, needed: 'surprisals' }, model);
+    for (const model of models.filter((model) => !isProgram(model))) {
       p.step(measureSurprisal, { stimulusSet }, { model, ...how }, model);
       if (digest) p.step(digestText, { stimulusSet }, { model }, model);
     }

@@ -1,5 +1,6 @@
 import type { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import type { ceilings } from '../schemas/ceilings.ts';
+import type { effects } from '../schemas/effects.ts';
 import type { exclusions } from '../schemas/exclusions.ts';
 import type { neuroids } from '../schemas/neuroids.ts';
 import type { noiseCeilings } from '../schemas/noise-ceilings.ts';
@@ -13,6 +14,7 @@ import type { RowOf, Table } from '../src/table/define.ts';
 
 export type ScoreRow = RowOf<typeof benchmarkScores>;
 export type SubjectRow = RowOf<typeof subjectScores>;
+export type EffectRow = RowOf<typeof effects>;
 
 /** One benchmark and the tables behind its scores. A part that does not exist is an empty table. */
 export interface ReportBenchmark {
@@ -48,6 +50,8 @@ export interface Provenance {
 export interface ReportInput {
   readonly benchmarkScores: Table<typeof benchmarkScores>;
   readonly subjectScores: Table<typeof subjectScores>;
+  /** How measures of single words go with surprisal, of all benchmarks that have any. */
+  readonly effects: Table<typeof effects>;
   readonly benchmarks: readonly ReportBenchmark[];
   readonly provenance: Provenance;
 }

@@ -1,3 +1,4 @@
+import { effectDots } from './figures/effect-dots.ts';
 import { type Figure, standaloneSvg } from './figures/figure.ts';
 import { layerProfile } from './figures/layer-profile.ts';
 import { neuroidPanels } from './figures/neuroid-panels.ts';
@@ -43,6 +44,7 @@ function drawAll(standings: readonly Standing[]): Drawings[] {
     rdms: rdmPair(standing),
     rsa: rsaBars(standing),
     surprisal: texts.indexOf(texts[i]) === i ? surprisalWords(standing) : undefined,
+    effects: effectDots(standing),
   }));
 }
 

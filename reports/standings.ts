@@ -1,5 +1,5 @@
 import { rowsOf } from '../src/table/read.ts';
-import type { ReportBenchmark, ReportInput, ScoreRow, SubjectRow } from './input.ts';
+import type { EffectRow, ReportBenchmark, ReportInput, ScoreRow, SubjectRow } from './input.ts';
 
 /** One benchmark with its scores in reading order: what every part of the report starts from. */
 export interface Standing {
@@ -9,6 +9,8 @@ export interface Standing {
   /** Scores of all sites, by model in the order of the provenance, then by depth. */
   readonly rows: readonly ScoreRow[];
   readonly subjectRows: readonly SubjectRow[];
+  /** How measures of single words go with surprisal; none for most benchmarks. */
+  readonly effects: readonly EffectRow[];
   /** The mapping and the split that the report leads with. */
   readonly mapping: string;
   readonly split: string;
@@ -27,16 +29,15 @@ export function readStandings(input: ReportInput): Standing[] {
   const place = ({ model }: ScoreRow) => order.get(model) ?? order.size;
   const rows = rowsOf(input.benchmarkScores).sort((a, b) => place(a) - place(b) || a.depth - b.depth);
   const subjectRows = rowsOf(input.subjectScores);
-  return input.benchmarks.map((benchmark) =>
-    readStanding(
-      benchmark,
-      rows.filter((row) => row.benchmark === benchmark.id),
-      subjectRows.filter((row) => row.benchmark === benchmark.id),
-    ),
-  );
+  const effects = rowsOf(input.effects);
+  return input.benchmarks.map((benchmark) => {
+    const own = <R extends { readonly benchmark: string }>(all: readonly R[]) =>
+      all.filter((row) => row.benchmark === benchmark.id);
+    return { ...readStanding(benchmark, own(rows), own(subjectRows)), effects: own(effects) };
+  });
 }
 
-function readStanding(benchmark: ReportBenchmark, rows: ScoreRow[], subjectRows: SubjectRow[]): Standing {
+function readStanding(benchmark: ReportBenchmark, rows: ScoreRow[], subjectRows: SubjectRow[]): Omit<Standing, 'effects'> {
   const mapping = MAPPINGS.find((m) => rows.some((row) => row.mapping === m)) ?? MAPPINGS[0];
   const split = SPLITS.find((s) => rows.some((row) => row.mapping === mapping && row.split === s)) ?? SPLITS[0];
   const title = benchmark.simulated ? `${benchmark.title} (simulated)` : benchmark.title;

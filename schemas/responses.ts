@@ -1,4 +1,4 @@
-import { defineTable, integer, text, vector64 } from '../src/table/define.ts';
+import { defineTable, integer, optionalVector64, text } from '../src/table/define.ts';
 
 export const responses = defineTable({
   name: 'responses',
@@ -7,6 +7,6 @@ export const responses = defineTable({
   columns: {
     stimulus_id: text('joins stimulus_set'),
     repetition: integer('which repetition, from 0; 0 alone where only the average is published', 'index'),
-    response: vector64('one value per neuroid, in the order of neuroids', 'as recorded'),
+    response: optionalVector64('one value per neuroid, in the order of neuroids; NaN where it was not measured', 'as recorded'),
   },
 });

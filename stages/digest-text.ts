@@ -1,12 +1,11 @@
 import { modelById } from '../data/models.ts';
+import { openById } from '../data/open-model.ts';
 import { digests } from '../schemas/digests.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { digestText } from '../src/lm/digest-text.ts';
-import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
@@ -19,11 +18,7 @@ export default defineStage({
   outputs: { digests },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id }, context) {
-    const { folder, untrainedSeed } = modelById(id);
-    const model = await openModel(folder, {
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openById(id);
     const passages = passagesOf(stimulusSet.columns);
     const rows: RowOf<typeof digests>[] = [];
     for (const [p, passage] of passages.entries()) {

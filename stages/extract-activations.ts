@@ -1,17 +1,16 @@
 import { modelById } from '../data/models.ts';
+import { openAtSites } from '../data/open-model.ts';
 import { activations } from '../schemas/activations.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { type LanguageModel, openModel } from '../src/lm/model.ts';
-import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
+import type { LanguageModel } from '../src/lm/model.ts';
+import { modelFiles } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
 import { type Passage, readPassages } from '../src/lm/read-passages.ts';
 import { type RepresentOptions, readRepresentations } from '../src/lm/representations.ts';
-import { residualSites } from '../src/lm/sites.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -35,19 +34,11 @@ export default defineStage({
   outputs: { activations, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, pool, sites: named, sees, mostTokens }, { progress, log }) {
-    const { folder, untrainedSeed } = modelById(id);
-    const { config } = await readModelFolder(folder);
-    const taps = named.length > 0 ? named : residualSites(config.layers);
-    const model = await openModel(folder, {
-      taps,
-      logits: false,
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openAtSites(id, named);
     const passages = passagesOf(stimulusSet.columns);
     const watch = watchThroughput();
     const read = await readWhole(model, passages, { pool, sees, mostTokens: mostTokens ?? undefined, progress });
-    log(`${id}, ${taps.length} sites: ${watch.line(read.tokens)}`);
+    log(`${id}, ${model.taps.length} sites: ${watch.line(read.tokens)}`);
     await model.close();
     const order = passages.flat().map(({ row }) => row);
     const vectors = model.taps.map(({ name }) => read.activations.get(name)!);

@@ -4,20 +4,20 @@ import { predictors } from '../schemas/predictors.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
-import { alignRows } from '../src/assembly/align.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { oasmFeatures } from '../src/encoding/oasm.ts';
 import { randomEmbedding } from '../src/encoding/random-embedding.ts';
-import { defineStage } from '../src/engine/stage.ts';
+import { defineStage, many } from '../src/engine/stage.ts';
 import { suggest, WiringError } from '../src/errors.ts';
 import { check, fromRows } from '../src/table/check.ts';
-import type { Table } from '../src/table/define.ts';
+import type { RowOf, Table } from '../src/table/define.ts';
 import { groupBy } from '../src/table/group.ts';
 import { rowsOf } from '../src/table/read.ts';
 
 interface Inputs {
   readonly stimulusSet: Table<typeof stimulusSet>;
-  readonly surprisal: Table<typeof surprisal>;
+  /** One table for the controls that are made of it; none for others. */
+  readonly surprisal: readonly Table<typeof surprisal>[];
   readonly predictors: Table<typeof predictors>;
 }
 /** One row of features a presentation, in stored order. */
@@ -29,12 +29,19 @@ const OASM_SIGMA = 1;
 
 /** Sum and mean of the bits of the words that have a surprisal: a first word that nothing precedes has none. */
 function surprisalFeatures({ stimulusSet, surprisal }: Inputs): Features {
-  const bits = groupBy(rowsOf(surprisal), ({ stimulus_id }) => stimulus_id);
+  const bits = groupBy(surprisal.flatMap(rowsOf), ({ stimulus_id }) => stimulus_id);
   return stimulusSet.columns.stimulus_id.map((id) => {
     const words = (bits.get(id) ?? []).filter(({ surprisal_bits }) => !Number.isNaN(surprisal_bits));
     const sum = words.reduce((total, { surprisal_bits }) => total + surprisal_bits, 0);
     return [sum, sum / words.length];
   });
+}
+
+/** A published number of every presentation; the mean of the others where one has none, which is as much as is known of it. */
+function published(rows: readonly RowOf<typeof predictors>[], ids: readonly string[]): Float64Array {
+  const known = new Map(rows.map(({ stimulus_id, value }) => [stimulus_id, value]));
+  const mean = rows.reduce((sum, { value }) => sum + value, 0) / rows.length;
+  return Float64Array.from(ids, (id) => known.get(id) ?? mean);
 }
 
 const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
@@ -56,23 +63,16 @@ const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
     return rows;
   },
   'published-surprisal': ({ stimulusSet, predictors }) => {
-    const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor)].map(([name, rows]) => {
-      const order = alignRows(
-        `predictors (${name})`,
-        rows.map((row) => row.stimulus_id),
-        'stimulus_set',
-        stimulusSet.columns.stimulus_id,
-      );
-      return Array.from(order, (row) => rows[row].value);
-    });
-    return stimulusSet.columns.stimulus_id.map((_, row) => columns.map((column) => column[row]));
+    const ids = stimulusSet.columns.stimulus_id;
+    const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor).values()].map((rows) => published(rows, ids));
+    return ids.map((_, row) => columns.map((column) => column[row]));
   },
 };
 
 export default defineStage({
   name: 'extract-control',
   about: 'Turn the texts, or their order, into the features of a control.',
-  inputs: { stimulusSet, surprisal, predictors },
+  inputs: { stimulusSet, surprisal: many(surprisal), predictors },
   params: { control: '' },
   outputs: { activations, sites },
   run(inputs, { control }) {

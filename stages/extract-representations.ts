@@ -1,4 +1,5 @@
 import { modelById } from '../data/models.ts';
+import { openAtSites } from '../data/open-model.ts';
 import { activations } from '../schemas/activations.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
@@ -6,13 +7,10 @@ import { textUnits } from '../schemas/text-units.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { openModel } from '../src/lm/model.ts';
-import { modelFiles, readModelFolder } from '../src/lm/model-folder.ts';
+import { modelFiles } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
 import type { Unit } from '../src/lm/read-passages.ts';
 import { readRepresentations, type TextUnit } from '../src/lm/representations.ts';
-import { residualSites } from '../src/lm/sites.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
 
@@ -37,15 +35,7 @@ export default defineStage({
   outputs: { activations, textUnits, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, unit, pool, context: name, contextWords, sees, sites: named }, { progress, log }) {
-    const { folder, untrainedSeed } = modelById(id);
-    const { config } = await readModelFolder(folder);
-    const taps = named.length > 0 ? named : residualSites(config.layers);
-    const model = await openModel(folder, {
-      taps,
-      logits: false,
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openAtSites(id, named);
     const passages = passagesOf(stimulusSet.columns);
     const context = name === 'words' ? { words: contextWords } : name;
     const watch = watchThroughput();
@@ -57,11 +47,11 @@ export default defineStage({
       unit,
       pool,
       context,
-      causal: config.causal,
+      causal: model.config.causal,
       sees,
       progress,
     });
-    log(`${id}, ${taps.length} sites: ${watch.line(tokens)}`);
+    log(`${id}, ${model.taps.length} sites: ${watch.line(tokens)}`);
     await model.close();
     const ids = units.map((one) => unitId(unit, one));
     const order = units.map((_, i) => i);

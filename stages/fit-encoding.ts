@@ -1,4 +1,5 @@
 import { activations } from '../schemas/activations.ts';
+import { foldMedians } from '../schemas/fold-medians.ts';
 import { folds } from '../schemas/folds.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { resamples } from '../schemas/resamples.ts';
@@ -9,18 +10,22 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
-import { type CrossValidated, crossValidate } from '../src/encoding/cross-validate.ts';
+import type { CrossValidated } from '../src/encoding/cross-validate.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import type { Split } from '../src/encoding/folds/split.ts';
+import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import type { Matrix } from '../src/linalg/matrix.ts';
+import { median } from '../src/stats/bootstrap.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
+import { groupRows } from '../src/table/group.ts';
 
 /**
  * Predict every neuroid from every site of one model, on presentations that were held out.
  * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect groups too. The target is the mean
- * over repetitions. Where there are too few subjects to resample, held-out passages are, `samples` times.
+ * over repetitions; a neuroid is fitted and scored on the presentations for which it was measured. Where there are too few subjects to resample, held-out passages are, `samples` times.
  */
 export default defineStage({
   name: 'fit-encoding',
@@ -31,12 +36,14 @@ export default defineStage({
     alphas: [1] as readonly number[],
     innerFolds: 5,
     samples: 1000,
+    /** The same for all steps, so that models are resampled alike and their differences are paired. */
+    resampleSeed: 1,
     fewestSubjects: 3,
   },
-  outputs: { scores, resamples },
+  outputs: { scores, foldMedians, resamples },
   async run(
     { stimulusSet, activations, sites, responses, neuroids, folds },
-    { mapping, alphas, innerFolds, samples, fewestSubjects },
+    { mapping, alphas, innerFolds, samples, resampleSeed, fewestSubjects },
     context,
   ) {
     const stimulusIds = stimulusSet.columns.stimulus_id;
@@ -46,7 +53,9 @@ export default defineStage({
     const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
     const divisions = [...new Set(folds.columns.split)];
     const crew = openEncodingCrew();
+    const peopleOf = [...groupRows(neuroids.columns.subject_id)];
     const scoreRows: RowOf<typeof scores>[] = [];
+    const medianRows: RowOf<typeof foldMedians>[] = [];
     const resampleRows: RowOf<typeof resamples>[] = [];
     const total = sites.length * divisions.length;
     let done = 0;
@@ -57,7 +66,7 @@ export default defineStage({
         for (const split of divisions) {
           const splits = splitsFrom(folds.columns, split, stimulusIds);
           const innerGroupOf = split === 'shuffled' ? Int32Array.from(stimulusIds.keys()) : groupOf;
-          const validation = await crossValidate({
+          const validation = await crossValidatePresent({
             x,
             y,
             names: neuroids.columns.neuroid_id,
@@ -73,6 +82,7 @@ export default defineStage({
             crew,
           });
           scoreRows.push(...toScores(validation, { model, site, mapping, split }, neuroids.columns.neuroid_id));
+          medianRows.push(...mediansOf(validation.r, peopleOf).map((row) => ({ model, site, mapping, split, ...row })));
           const medians = validation.predictions
             ? passageResamples({
                 y,
@@ -80,7 +90,7 @@ export default defineStage({
                 splits,
                 passageOf,
                 samples: draws,
-                seed: context.seed,
+                seed: resampleSeed,
               })
             : [];
           medians.forEach((r, sample) => resampleRows.push({ model, site, mapping, split, sample, r }));
@@ -90,13 +100,23 @@ export default defineStage({
     } finally {
       await crew.close();
     }
-    return { scores: fromRows(scores, scoreRows), resamples: fromRows(resamples, resampleRows) };
+    return {
+      scores: fromRows(scores, scoreRows),
+      foldMedians: fromRows(foldMedians, medianRows),
+      resamples: fromRows(resamples, resampleRows),
+    };
   },
 });
 
 /** Groups that are left for training in the split that leaves fewest. */
 const fewestTrainingGroups = (splits: readonly Split[], groupOf: Int32Array): number =>
   Math.min(...splits.map(({ train }) => new Set(train.map((row) => groupOf[row])).size));
+
+/** Fold by fold the median over each subject's neuroids. */
+const mediansOf = (r: Matrix, people: readonly (readonly [string, readonly number[]])[]) =>
+  Array.from({ length: r.rows }, (_, fold) =>
+    people.map(([subject_id, places]) => ({ fold, subject_id, r: median(places.map((j) => r.data[fold * r.cols + j])) })),
+  ).flat();
 
 type Name = Pick<RowOf<typeof scores>, 'model' | 'site' | 'mapping' | 'split'>;
 

@@ -1,11 +1,10 @@
 import { readTextFile, textFile } from '../data/files/text-file.ts';
 import { modelById } from '../data/models.ts';
+import { openById } from '../data/open-model.ts';
 import { perplexity } from '../schemas/perplexity.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { measurePerplexity, type Perplexity, splitDocuments } from '../src/lm/perplexity.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 
@@ -22,11 +21,7 @@ export default defineStage({
   sources: ({ model, texts }) => [...modelFiles(modelById(model).folder), ...texts.map(textFile)],
   async run(_, { model: id, texts }, context) {
     const sources = texts.map((source) => ({ source, documents: splitDocuments(readTextFile(source)) }));
-    const { folder, untrainedSeed } = modelById(id);
-    const model = await openModel(folder, {
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openById(id);
     const rows: RowOf<typeof perplexity>[] = [];
     for (const { source, documents } of sources) {
       const progress = (share: number) => context.progress((rows.length + share) / sources.length);

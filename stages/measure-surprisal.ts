@@ -1,4 +1,5 @@
 import { modelById } from '../data/models.ts';
+import { openById } from '../data/open-model.ts';
 import { nextTokens } from '../schemas/next-tokens.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { surprisal } from '../schemas/surprisal.ts';
@@ -6,10 +7,8 @@ import { tokens } from '../schemas/tokens.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { type Masking, readMaskedSurprisal } from '../src/lm/masked-surprisal.ts';
-import { openModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { type PresentationSurprisal, readSurprisal, sumOverWords } from '../src/lm/passage-surprisal.ts';
-import { readingThreads } from '../src/lm/threads.ts';
 import type { WordEdges } from '../src/lm/word-boundary.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
@@ -33,17 +32,15 @@ export default defineStage({
   outputs: { surprisal, tokens, nextTokens },
   sources: ({ model }) => modelFiles(modelById(model).folder),
   async run({ stimulusSet }, { model: id, first, stride, top, masking }, { progress, log }) {
-    const { folder, untrainedSeed } = modelById(id);
-    const model = await openModel(folder, {
-      threads: readingThreads(process.env),
-      ...(untrainedSeed === null ? {} : { untrainedSeed }),
-    });
+    const model = await openById(id);
     const passages = passagesOf(stimulusSet.columns);
     const readings = model.config.causal
       ? await readSurprisal(model, passages, { first, top, progress, ...(stride === null ? {} : { stride }) })
       : await readMaskedSurprisal(model, passages, { masking, top, progress });
     const edges = await model.tokenizer.wordEdges();
     await model.close();
+    if (model.config.causal && model.config.bos === null && first === 'bos')
+      log('the model has no token of the beginning: nothing precedes a passage, and its first token has no surprisal');
     warnOfChance(readings, model.config.vocabulary, log);
     const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
     const rowsWith = <T>(make: (reading: PresentationSurprisal, text: string) => T[]) =>

@@ -5,6 +5,7 @@ import { modelById } from '../data/models.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import { ceilings } from '../schemas/ceilings.ts';
+import { effects } from '../schemas/effects.ts';
 import { exclusions } from '../schemas/exclusions.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { noiseCeilings } from '../schemas/noise-ceilings.ts';
@@ -19,7 +20,10 @@ import { defineStage, many } from '../src/engine/stage.ts';
 import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
-/** Every `many` port holds one table a benchmark, in the order of `benchmarks`. */
+/**
+ * Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any. `surprisalOf` is the model whose surprisal was measured,
+ * `headless` are those of `models` that would have come before it and score no tokens.
+ */
 export default defineStage({
   name: 'render-report',
   about: 'Render the report: a page, figures, and a table.',
@@ -36,17 +40,21 @@ export default defineStage({
     benchmarkScores: many(benchmarkScores),
     subjectScores: many(subjectScores),
     exclusions: many(exclusions),
+    effects: many(effects),
   },
   params: {
     benchmarks: [] as readonly string[],
     models: [] as readonly string[],
+    surprisalOf: '',
+    headless: [] as readonly string[],
     options: {} as Readonly<Record<string, unknown>>,
   },
   outputs: { pages },
-  async run(inputs, { benchmarks, models, options }) {
+  async run(inputs, { benchmarks, models, surprisalOf, headless, options }) {
     const files = await renderReport({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
+      effects: fromRows(effects, inputs.effects.flatMap(rowsOf)),
       benchmarks: benchmarks.map((name, i) => {
         const { id, title, simulated, about, licence } = datasetById(name);
         return {
@@ -69,7 +77,11 @@ export default defineStage({
           ...models
             .filter(isLanguageModel)
             .map((id) => ({ id: `${id}-untrained`, about: modelById(`${id}-untrained`).about, control: true })),
-          ...controls.map(({ id, about }) => ({ id, about, control: true })),
+          ...controls.map(({ id, about }) => ({
+            id,
+            about: id === 'surprisal' ? `${about}, by ${whose(surprisalOf, headless)}` : about,
+            control: true,
+          })),
         ],
         datasets: benchmarks.map((name) => {
           const { id, licence, citation } = datasetById(name);
@@ -85,3 +97,10 @@ export default defineStage({
     };
   },
 });
+
+/** Whose surprisal it is, and whose it is not. */
+function whose(surprisalOf: string, headless: readonly string[]): string {
+  if (headless.length === 0) return surprisalOf;
+  const have = headless.length === 1 ? 'has' : 'have';
+  return `${surprisalOf} (${headless.join(', ')} ${have} no output layer, and so no surprisal)`;
+}

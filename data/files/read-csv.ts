@@ -7,10 +7,14 @@ export interface Csv {
   readonly path: string;
   readonly header: readonly string[];
   readonly length: number;
-  /** The cells of a column; none may be empty. */
+  /** The cells of a column as they stand. */
+  cells(column: string): string[];
+  /** The same where none may be empty. */
   text(column: string): string[];
   /** The cells of a column as finite numbers. */
   numbers(column: string): Float64Array;
+  /** The same where cells may be empty: NaN there. */
+  knownNumbers(column: string): Float64Array;
   /** `path:line, column "name"`, where `row` counts from 0 below the header. */
   place(row: number, column: string): string;
 }
@@ -20,12 +24,21 @@ interface Line {
   readonly info: { readonly lines: number };
 }
 
+/** What separates the cells of a line, and whether quotation marks are text like any other. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: boolean;
+}
+const COMMAS: Dialect = { delimiter: ',', quote: true };
+/** Cells between tabs; a quotation mark is a character of the text. */
+export const TABS: Dialect = { delimiter: '\t', quote: false };
+
 /**
  * Reads a small CSV file, plain or gzipped. Throws DataError when it is missing, broken off or unbalanced, when it has no rows,
  * and when a column of `required` is not in its header.
  */
-export function readCsv(path: string, required: readonly string[]): Csv {
-  const [first, ...lines] = parseLines(path);
+export function readCsv(path: string, required: readonly string[], dialect = COMMAS): Csv {
+  const [first, ...lines] = parseLines(path, dialect);
   const header = first?.record ?? [];
   for (const column of required) {
     if (!header.includes(column)) throw new DataError(`${path}:1`, `has no column "${column}"`, suggest(column, header));
@@ -36,6 +49,10 @@ export function readCsv(path: string, required: readonly string[]): Csv {
 
 function csvOf(path: string, header: readonly string[], lines: readonly Line[]): Csv {
   const place = (row: number, column: string) => `${path}:${lines[row].info.lines}, column "${column}"`;
+  const cells = (column: string) => {
+    const at = header.indexOf(column);
+    return lines.map(({ record }) => record[at]);
+  };
   const text = (column: string) => {
     const at = header.indexOf(column);
     return lines.map(({ record }, row) => {
@@ -44,13 +61,16 @@ function csvOf(path: string, header: readonly string[], lines: readonly Line[]):
     });
   };
   const numbers = (column: string) => Float64Array.from(text(column), (cell, row) => numberOf(cell, () => place(row, column)));
-  return { path, header, length: lines.length, text, numbers, place };
+  const knownNumbers = (column: string) =>
+    Float64Array.from(cells(column), (cell, row) => (cell.trim() === '' ? Number.NaN : numberOf(cell, () => place(row, column))));
+  return { path, header, length: lines.length, cells, text, numbers, knownNumbers, place };
 }
 
-function parseLines(path: string): Line[] {
+function parseLines(path: string, { delimiter, quote }: Dialect): Line[] {
   const bytes = readBytes(path);
   try {
-    return parse(bytes, { bom: true, info: true, skip_empty_lines: true }) as unknown as Line[];
+    const quotes = quote ? {} : { quote: false as const };
+    return parse(bytes, { bom: true, info: true, skip_empty_lines: true, delimiter, ...quotes }) as unknown as Line[];
   } catch (cause) {
     const { message, lines } = cause as { message: string; lines?: number };
     const place = lines === undefined ? path : `${path}:${lines}`;

@@ -2,7 +2,7 @@ import { stimulusSet } from '../../schemas/stimulus-set.ts';
 import { check } from '../../src/table/check.ts';
 import type { Table } from '../../src/table/define.ts';
 
-const wordsIn = (text: string) => text.trim().split(/\s+/).length;
+const wordsIn = (text: string) => text.trim().split(/\s+/).filter(Boolean).length;
 
 /**
  * The stimulus set of texts and their passages; positions are counted within each passage, in the order given. Where nothing larger

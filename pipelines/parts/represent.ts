@@ -17,6 +17,7 @@ interface Choices {
   readonly pool: string;
   readonly context: string;
   readonly localiser: readonly string[];
+  readonly localiserTokens: number;
   readonly keep: number;
 }
 type Pool = (typeof extractActivations)['params']['pool'];
@@ -48,17 +49,21 @@ function contextOf(context: string) {
   throw new WiringError('--context', `"${context}" is none`, 'name passage, sentence, presentation, or a number of words');
 }
 
-/** The units of each language model that the localiser selects; none where there is no localiser. */
+/** The units of each language model that a localiser selects. */
 export type Selection = ReadonlyMap<string, Wire<Units>>;
 
-export function localise(p: Draft, { localiser, model: modelIds, pool, keep }: Choices): Selection {
+/**
+ * The units of each language model that the localiser selects, each of its texts being read alone and cut to `localiserTokens` tokens (0: not
+ * at all); none where there is no localiser.
+ */
+export function localise(p: Draft, { localiser, model: modelIds, pool, localiserTokens, keep }: Choices): Selection {
   if (localiser.length === 0) return new Map();
   const [sentences, nonWords] = localiser.map(
     (file, i) => p.step(loadLines, {}, { file }, ['sentences', 'non-words'][i]).stimulusSet,
   );
   const models = modelIds.filter(isLanguageModel).flatMap((id) => [id, `${id}-untrained`]);
   const unitsOf = (model: string) => {
-    const params = { model, pool: pool as Pool };
+    const params = { model, pool: pool as Pool, mostTokens: localiserTokens === 0 ? null : localiserTokens };
     const read = p.step(extractActivations, { stimulusSet: sentences }, params, `sentences/${model}`);
     const control = p.step(extractActivations, { stimulusSet: nonWords }, params, `non-words/${model}`);
     const wires = { sentences: read.activations, nonWords: control.activations, sites: read.sites };

@@ -4,6 +4,7 @@ import type { Provenance } from '../input.ts';
 import { type Markup, markup, Markup as Raw } from '../markup.ts';
 import type { Standing } from '../standings.ts';
 import { answer } from './answer.ts';
+import { effectTable } from './effect-table.ts';
 import { named, section } from './parts.ts';
 import { ceilingTable, exclusionTable, modelList, provenance } from './records.ts';
 import { regionTable } from './region-table.ts';
@@ -19,6 +20,8 @@ export interface Drawings {
   readonly rsa: Figure | string;
   /** Undefined where another benchmark of the same texts shows it. */
   readonly surprisal: Figure | string | undefined;
+  /** Undefined where no measure of single words was tried. */
+  readonly effects: Figure | undefined;
 }
 
 const TITLE = 'Do language models represent and predict language as the brain does?';
@@ -32,6 +35,10 @@ export function page(standings: readonly Standing[], drawings: readonly Drawings
   const shown = standings.flatMap((standing, i) =>
     drawings[i].surprisal === undefined ? [] : [{ standing, drawn: drawings[i].surprisal }],
   );
+  const tried = standings.flatMap((standing, i) => {
+    const { effects } = drawings[i];
+    return effects ? [markup`<h3>${named(standing)}</h3>${place(effects)}${effectTable(standing.title, standing.effects)}`] : [];
+  });
   const sections: [string, Markup][] = [
     ['Scores', scoreTables(standings)],
     ['Layer by layer', per((_, { layers }) => place(layers))],
@@ -39,6 +46,7 @@ export function page(standings: readonly Standing[], drawings: readonly Drawings
     ['Neuroid by neuroid', per((_, { neuroids }) => place(neuroids))],
     ['Patterns face to face', per((_, { rdms, rsa }) => markup`${place(rdms)}${place(rsa)}`)],
     ['Surprisal', markup`${shown.map(({ standing, drawn }) => markup`<h3>${named(standing)}</h3>${place(drawn)}`)}`],
+    ...(tried.length ? [['Effects of surprisal', markup`${tried}`] as [string, Markup]] : []),
     ['Controls', modelList(from)],
     ['Left out', exclusionTable(standings)],
     ['Ceilings', ceilingTable(standings)],

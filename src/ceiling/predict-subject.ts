@@ -1,5 +1,5 @@
 import type { Split } from '../encoding/folds/split.ts';
-import { lossesOf, summedLosses } from '../encoding/losses.ts';
+import { leastOf, lossesOf, summedLosses } from '../encoding/losses.ts';
 import { olsWeights } from '../encoding/ols.ts';
 import { formOf, type Mapping } from '../encoding/predictor.ts';
 import { eigenCentred, ridgeWeights } from '../encoding/ridge.ts';
@@ -65,7 +65,7 @@ export async function predictSubjects(order: PredictionOrder, tools: Tools): Pro
   const predictions: SubjectPrediction[] = [];
   for (const held of order.heldOut) {
     const losses = trial ? await lossesOfAll(trial, held, tools) : null;
-    const chosen = losses ? order.alphas[losses.indexOf(Math.min(...losses))] : order.alphas[0];
+    const chosen = losses ? order.alphas[leastOf(losses)] : order.alphas[0];
     const alpha = order.mapping === 'ols' ? Number.NaN : chosen;
     predictions.push({ r: await scoreHeld(spectrum, alpha, held.y, order, tools), alpha });
   }
@@ -78,9 +78,9 @@ function trialOf(spectrum: Spectrum, features: number, { mapping, alphas, split 
 }
 
 /** The error of each penalty summed over neuroids: from their Gram matrix, or where they are few from themselves. */
-async function lossesOfAll(trial: Trial, { y, gram }: Recording, { products }: Tools): Promise<Float64Array> {
-  if (y.cols > y.rows) return summedLosses([trial], gram, products);
-  const losses = await lossesOf([trial], y, products);
+async function lossesOfAll(trial: Trial, { y, gram }: Recording, tools: Tools): Promise<Float64Array> {
+  if (y.cols > y.rows) return summedLosses([trial], gram, tools);
+  const losses = await lossesOf([trial], y, tools.products);
   return Float64Array.from({ length: losses.rows }, (_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
 }
 

@@ -19,13 +19,13 @@ export function closingLine(result: RunResult, seconds: number): string {
   return `done: ${count(ran, 'step')} ran${rested ? `, ${rested} rested` : ''} (${duration(seconds)})`;
 }
 
-/** Says where the artifacts lie, prints the report's summary and then where its first page is. */
+/** Says where the artifacts lie, prints the report's summaries and then where its pages are. */
 export async function reportArtifacts({ folder, files }: Artifacts, { stdout, cwd }: World): Promise<void> {
   const say = (line: string) => stdout.write(`${line}\n`);
-  const has = (path: string) => files.some((file) => file.path === path);
+  const reports = (pattern: RegExp) => files.map(({ path }) => path).filter((path) => pattern.test(path));
   say(`artifacts: ${shortPath(folder, cwd)}`);
-  if (has('report/summary.txt')) say(`\n${(await readFile(join(folder, 'report/summary.txt'), 'utf8')).trimEnd()}\n`);
-  if (has('report/index.html')) say(`report: ${shortPath(join(folder, 'report/index.html'), cwd)}`);
+  for (const path of reports(/^report\/[^/]*summary\.txt$/)) say(`\n${(await readFile(join(folder, path), 'utf8')).trimEnd()}\n`);
+  for (const path of reports(/^report\/[^/]*\.html$/)) say(`report: ${shortPath(join(folder, path), cwd)}`);
 }
 
 /** Says what failed, steps that failed alike together, or that the run was stopped, and how to go on. Returns the exit code. */

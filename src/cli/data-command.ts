@@ -1,21 +1,23 @@
 import { resolve } from 'node:path';
 import { DataError, suggest } from '../errors.ts';
 import type { CardSource, ModelCard } from '../shelf/card.ts';
-import { checkModel, type FileVerdict } from '../shelf/check-model.ts';
+import { checkModel } from '../shelf/check-model.ts';
 import { exportAdvice } from '../shelf/export-advice.ts';
 import { HUB, HUB_VARIABLE } from '../shelf/hub.ts';
 import { cacheFolder, folderIn, stateOf } from '../shelf/model-cache.ts';
 import type { Shelf } from '../shelf/shelf.ts';
+import { checkDataset, dataDirFrom, datasetNamed, pullDataset, synthesizeCommand } from './data-datasets.ts';
 import { grid } from './grid.ts';
 import { load, namesIn } from './project.ts';
-import { size } from './quantity.ts';
-import { type Paint, paintFor, type World } from './terminal.ts';
+import { paintFor, type World } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { verdictLine } from './verdict-line.ts';
 
 type Parsed = Readonly<Record<string, any>>;
 
-const VERBS = ['list', 'pull', 'check'];
-const USAGE = 'data list, data pull model <id> or data check model <id>';
+const VERBS = ['list', 'pull', 'check', 'synthesize'];
+const USAGE =
+  'data list, data pull <dataset>, data pull model <id>, data check <dataset>, data check model <id> or data synthesize';
 
 /** The cache that was named, or the usual one of this surrounding. */
 export const cacheFrom = (parsed: Parsed, { cwd, env }: World): string =>
@@ -28,25 +30,28 @@ export async function shelfOf(root: string): Promise<Shelf> {
   return (await load(root, 'data', 'shelf')).shelf as Shelf;
 }
 
-/** `data list`, `data pull model <id>`, `data check model <id>`. Resolves to the exit code. */
+/** `data list`, `data pull <dataset>`, `data pull model <id>`, `data check …`, `data synthesize`. Resolves to the exit code. */
 export async function dataCommand(words: readonly string[], parsed: Parsed, world: World): Promise<number> {
   const [verb, kind, id] = words;
   if (!verb) throw new UsageError('data', 'does not say what to do', USAGE);
   if (!VERBS.includes(verb)) throw new UsageError(`data ${verb}`, 'is not a command', suggest(verb, VERBS));
   const shelf = await shelfOf(world.root);
-  if (verb === 'list' && kind) throw new UsageError(kind, 'is one word too many for data list', 'data --help');
+  if ((verb === 'list' || verb === 'synthesize') && kind)
+    throw new UsageError(kind, `is one word too many for data ${verb}`, 'data --help');
   if (verb === 'list') return listData(shelf, parsed, world);
+  if (verb === 'synthesize') return synthesizeCommand(shelf, parsed, world);
+  const dataset = await datasetNamed(shelf, kind, id, parsed, world);
+  if (dataset) return verb === 'pull' ? pullDataset(dataset, parsed, world) : checkDataset(shelf, dataset, parsed, world);
   const card = cardNamed(verb, shelf, kind, id);
   return verb === 'pull' ? pull(card, parsed, world) : check(card, parsed, world);
 }
 
 function cardNamed(verb: string, { cards, shipped }: Shelf, kind: string | undefined, id: string | undefined): ModelCard {
   const ids = cards.map((card) => card.id);
-  if (kind === 'dataset')
-    throw new UsageError(`data ${verb} dataset`, 'recordings are not ours to give', 'data list says where to obtain each');
   if (kind !== undefined && kind !== 'model' && id === undefined && ids.includes(kind))
     throw new UsageError(`data ${verb} ${kind}`, 'does not say that it is a model', `data ${verb} model ${kind}`);
-  if (kind !== 'model' || id === undefined) throw new UsageError(`data ${verb}`, 'names no model', `data ${verb} model <id>`);
+  if (kind !== 'model' || id === undefined)
+    throw new UsageError(`data ${verb}`, 'names no dataset and no model', `data ${verb} <dataset> or data ${verb} model <id>`);
   const card = cards.find((one) => one.id === id);
   if (card) return card;
   const ships = shipped.some((one) => one.id === id);
@@ -76,25 +81,17 @@ async function check(card: ModelCard, parsed: Parsed, world: World): Promise<num
   const cache = cacheFrom(parsed, world);
   const paint = paintFor(world.stdout, world.env);
   const verdicts = await checkModel(card.id, sourceOf(card, cache), cache);
-  const rows = verdicts.map((verdict) => [
-    verdict.name,
-    said(verdict, paint),
-    verdict.bytes ? size(verdict.bytes) : '',
-    verdict.sha256 ?? '',
-  ]);
+  const rows = verdicts.map((verdict) => verdictLine(verdict, paint));
   const good = verdicts.every(({ state }) => state === 'good');
   const end = good ? [] : [`pnpm pipeline data pull model ${card.id} fetches what is missing or damaged`];
   world.stdout.write(`${[folderIn(cache, card.id), ...grid(rows, { indent: '  ' }), ...end].join('\n')}\n`);
   return good ? 0 : 1;
 }
 
-const said = ({ state }: FileVerdict, paint: Paint) => (state === 'good' ? paint.good('good') : paint.bad(state));
-
 async function listData(shelf: Shelf, parsed: Parsed, world: World): Promise<number> {
   const paint = paintFor(world.stdout, world.env);
   const cache = cacheFrom(parsed, world);
-  const dataDir = parsed.dataDir ?? world.env.BRAIN_ALIGN_DATA ?? null;
-  const datasets = await shelf.datasets(dataDir === null ? null : resolve(world.cwd, dataDir));
+  const datasets = await shelf.datasets(dataDirFrom(parsed, world));
   const shipped = shelf.shipped.map(({ id, about }) => [id, 'ships', '', about]);
   const cards = shelf.cards.map((card) => {
     const state = stateOf(card, cache);

@@ -33,15 +33,15 @@ export function valuesFrom(options: Options, parsed: Readonly<Record<string, unk
 
 /** The value that `text` stands for; its type follows from the option's default. Throws UsageError. */
 export function parseValue(flag: string, option: Option<Value>, text: string): Value {
-  const { default: usual, choices } = option;
+  const { default: usual } = option;
   if (Array.isArray(usual)) {
     const items = text.split(',').map((item) => item.trim());
     const present = items.length === 1 && items[0] === '' ? [] : items;
     const twice = present.find((item, i) => present.indexOf(item) !== i);
     if (twice !== undefined) throw new UsageError(flag, `names "${twice}" twice`, 'name each once');
-    return present.map((item) => (typeof usual[0] === 'number' ? numberOf(flag, item) : chosen(flag, item, choices))) as Value;
+    return present.map((item) => (typeof usual[0] === 'number' ? numberOf(flag, item) : chosen(flag, item, option))) as Value;
   }
-  return typeof usual === 'number' ? numberOf(flag, text) : chosen(flag, text, choices);
+  return typeof usual === 'number' ? numberOf(flag, text) : chosen(flag, text, option);
 }
 
 /** A finite number, or an error that names the flag. */
@@ -60,8 +60,8 @@ export function wholeOf(flag: string, text: string, least: number): number {
   return value;
 }
 
-function chosen(flag: string, text: string, choices?: readonly string[]): string {
-  if (choices && !choices.includes(text)) {
+function chosen(flag: string, text: string, { choices, orPath }: Option<Value>): string {
+  if (choices && !choices.includes(text) && !(orPath && /[\\/]/.test(text))) {
     throw new UsageError(flag, `"${text}" is not one of its values`, suggest(text, choices));
   }
   return text;
@@ -74,5 +74,7 @@ function placeholder(usual: Value): string {
 
 const shown = (usual: Value): string => (Array.isArray(usual) ? usual.join(',') : String(usual));
 
-const aboutWithChoices = ({ about, choices, env }: Option<Value>): string =>
-  [about, choices ? `(any of: ${choices.join(', ')})` : '', env ? `(or ${env})` : ''].filter(Boolean).join(' ');
+const aboutWithChoices = ({ about, choices, orPath, env }: Option<Value>): string =>
+  [about, choices ? `(any of: ${choices.join(', ')}${orPath ? ', or a path' : ''})` : '', env ? `(or ${env})` : '']
+    .filter(Boolean)
+    .join(' ');

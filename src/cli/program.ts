@@ -122,7 +122,7 @@ function addShow(show: Command, world: World, outcome: Outcome): void {
 
 /** The command that looks after what lies outside the repository. */
 function addData(program: Command, world: World, outcome: Outcome): void {
-  const about = 'models and datasets: data list, data pull model <id>, data check model <id>';
+  const about = 'models and datasets: list, pull <dataset>, pull model <id>, check <dataset>, check model <id>, synthesize';
   const command = addDataFlags(program.command('data [words...]').description(about));
   perform(command, 3, outcome, async (words, parsed) => (await import('./data-command.ts')).dataCommand(words, parsed, world));
 }

@@ -1,7 +1,9 @@
-import type { FetchEvent, Fetched } from '../fetch/contract.ts';
+import type { FetchEvent } from '../fetch/contract.ts';
 import type { CardSource, ModelCard } from '../shelf/card.ts';
 import { CACHE_VARIABLE, cacheFolder, folderIn } from '../shelf/model-cache.ts';
+import { pullFiles, type Settled } from '../shelf/pull-files.ts';
 import { type PullPlace, pullModel } from '../shelf/pull-model.ts';
+import type { DatasetPlace } from '../shelf/shelf.ts';
 import { INTERRUPTED } from './closing.ts';
 import { redraw } from './display.ts';
 import { clip } from './grid.ts';
@@ -28,22 +30,49 @@ export function transferLine({ name, from, began, done, total }: Transfer, now: 
   return `${name}${share}  ${[amount, rate > 0 ? `${size(rate)}/s` : '', left].filter(Boolean).join(' · ')}`;
 }
 
-/**
- * Downloads a model and shows how it goes: a moving line on a terminal, a line for each file elsewhere. Resolves to the exit
- * code.
- */
-export async function pullShown(card: ModelCard, source: CardSource, place: PullPlace, world: World): Promise<number> {
-  const signal = world.stoppable();
-  const show = transferDisplay(world);
+/** Downloads a model and shows how it goes (see shown). Resolves to the exit code. */
+export function pullShown(card: ModelCard, source: CardSource, place: PullPlace, world: World): Promise<number> {
   const { repository, revision, unverified } = source;
-  show.say(`${card.id}: ${repository} at ${revision}, licence ${card.licence}, to ${folderIn(place.cache, card.id)}`);
-  if (unverified) show.say(unverified);
-  try {
+  return shown(world, async (show, signal) => {
+    show.say(`${card.id}: ${repository} at ${revision}, licence ${card.licence}, to ${folderIn(place.cache, card.id)}`);
+    if (unverified) show.say(unverified);
     await pullModel(card.id, source, place, {
       signal,
       onFile: show.on,
-      onSettled: (name, fetched) => show.say(settledLine(name, fetched)),
+      onSettled: (name, fetched) => show.say(settledLine(name, fetched ?? 'here')),
     });
+    const unusual = place.cache !== cacheFolder(world.env);
+    return [
+      `done: --model ${card.id}`,
+      ...(unusual ? [`set ${CACHE_VARIABLE}=${place.cache} so that pipelines find it there`] : []),
+    ];
+  });
+}
+
+/** Brings the files of a dataset to their places and shows how it goes (see shown). Resolves to the exit code. */
+export function pullDatasetShown(dataset: DatasetPlace, dataDir: string, mirror: string | null, world: World): Promise<number> {
+  const { id, licence, files } = dataset;
+  return shown(world, async (show, signal) => {
+    show.say(`${id}: ${files.length} ${files.length === 1 ? 'file' : 'files'} to ${dataDir}; licence: ${licence}`);
+    await pullFiles(files, dataDir, {
+      ...{ signal, mirror, onFile: show.on },
+      onRefused: (_, problem) => show.say(`  ${problem}; trying the next address`),
+      onSettled: (name, settled) => show.say(settledLine(name, settled, 'nobody has stated what it must be')),
+    });
+    return [`done: pnpm pipeline data check ${id} --data-dir ${dataDir} compares it with what is documented`];
+  });
+}
+
+/**
+ * Runs a pull and shows it: a moving line on a terminal, a line for each file elsewhere; then the lines that `pull` ends with. Resolves
+ * to the exit code, that of an interrupted command where the user stopped it.
+ */
+async function shown(world: World, pull: (show: TransferDisplay, signal: AbortSignal) => Promise<string[]>): Promise<number> {
+  const signal = world.stoppable();
+  const show = transferDisplay(world);
+  let end: string[];
+  try {
+    end = await pull(show, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     show.say('stopped; what came is kept, and the same command resumes');
@@ -51,19 +80,20 @@ export async function pullShown(card: ModelCard, source: CardSource, place: Pull
   } finally {
     show.close();
   }
-  show.say(`done: --model ${card.id}`);
-  if (place.cache !== cacheFolder(world.env)) show.say(`set ${CACHE_VARIABLE}=${place.cache} so that pipelines find it there`);
+  for (const line of end) show.say(line);
   return 0;
 }
 
-function settledLine(name: string, fetched: Fetched | undefined): string {
-  if (!fetched) return `· ${name}  is here, and is what it was`;
+/** `kept` says what becomes of a file whose hash was not known beforehand. */
+function settledLine(name: string, settled: Settled, kept = 'its SHA-256 is kept in checksums.json'): string {
+  if (settled === 'here') return `· ${name}  is here, and is what it was`;
+  if (settled === 'copied') return `✓ ${name}  copied from the mirror`;
   const vouched = {
     us: 'is what it must be',
-    'the server': 'is what the server states; its SHA-256 is kept in checksums.json',
-    nobody: 'taken as it came; its SHA-256 is kept in checksums.json',
-  }[fetched.vouchedBy ?? 'nobody'];
-  return `✓ ${name}  ${size(fetched.bytes)}  ${vouched}`;
+    'the server': `is what the server states; ${kept}`,
+    nobody: `taken as it came; ${kept}`,
+  }[settled.vouchedBy ?? 'nobody'];
+  return `✓ ${name}  ${size(settled.bytes)}  ${vouched}`;
 }
 
 interface TransferDisplay {

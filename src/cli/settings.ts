@@ -44,6 +44,8 @@ export function addDataFlags(command: Command): Command {
     .addOption(cacheFlag())
     .option('--hub <url>', `the hub to download from, or a mirror of it (or ${HUB_VARIABLE}; default: ${HUB})`)
     .option('--data-dir <dir>', 'folder that holds the published recordings as obtained (or BRAIN_ALIGN_DATA)')
+    .option('--mirror <dir>', 'folder that holds the files of datasets, or address under which they are published; for data pull')
+    .option('--small', 'for data synthesize: a few neuroids and presentations, where the published sizes take a minute', false)
     .option('--verbose', 'errors show their stack');
 }
 

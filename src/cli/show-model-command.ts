@@ -52,7 +52,7 @@ export function cardLines(card: ModelCard, paint: Paint): string[] {
 
 /** What its files say, which is what is used. */
 function foundFacts(card: ModelCard | undefined, { folder }: ShelvedModel, model: LanguageModel, cwd: string): string[][] {
-  const { config, tokenizer, sites } = model;
+  const { config, tokenizer, sites, half } = model;
   const agrees = !card || (card.layers === config.layers && card.width === config.width);
   return [
     ['folder', shortPath(folder, cwd)],
@@ -60,6 +60,7 @@ function foundFacts(card: ModelCard | undefined, { folder }: ShelvedModel, model
     ...(agrees
       ? []
       : [['but', `the card says ${card.layers} blocks of ${card.width} units: these are the files of another model`]]),
+    ...(half ? [['precision', `exported in half precision (${half}), read in single precision (float32)`]] : []),
     ['its tokens', `${config.vocabulary} in the graph, ${tokenizer.vocabulary} in the tokenizer`],
     ['its sites', `${sites.length} recognised`],
   ];
@@ -68,7 +69,7 @@ function foundFacts(card: ModelCard | undefined, { folder }: ShelvedModel, model
 function configLine({ type, causal, layers, width, heads, context, bos }: LanguageModel['config']): string {
   const direction = causal ? 'reads from left to right' : 'reads both ways';
   const shape = `${layers} blocks of ${width} units, ${heads} heads`;
-  return [type, direction, shape, `context ${context}`, `BOS ${bos}`].filter(Boolean).join(', ');
+  return [type, direction, shape, `context ${context}`, bos === null ? 'no BOS' : `BOS ${bos}`].filter(Boolean).join(', ');
 }
 
 function siteLines({ sites }: LanguageModel, committed: string | undefined, paint: Paint): string[] {

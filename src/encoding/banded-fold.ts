@@ -1,6 +1,6 @@
 import type { Tools } from '../linalg/crew.ts';
 import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
-import { centreColumns, columnsOf, type Matrix, matrix, rowOf, rowsAt, scaleColumns, scaleRows } from '../linalg/matrix.ts';
+import { centreColumns, columnsOf, type Matrix, rowOf, rowsAt, scaleColumns, scaleRows } from '../linalg/matrix.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
 import type { Split } from './folds/split.ts';
 import { eigenCentred } from './ridge.ts';
@@ -60,33 +60,39 @@ export async function openFold(
   return { dual: true, split, spaces, kernels: own.map(({ kernel }) => kernel), across: own.map(({ across }) => across) };
 }
 
-/** The ridge problem of features scaled by √w, and the coordinates of the held rows. One decomposition serves all penalties. */
+/**
+ * The ridge problem of features scaled by √w, and the coordinates of the held rows. One decomposition serves all penalties. Coefficients in
+ * the units of X come from `basis` (k × p) where there is one, else from the training rows.
+ */
 export async function bandedForm(
   fold: BandedFold,
   weights: Float64Array,
-  { products, kernels }: Tools,
-): Promise<RidgeForm & { readonly at: Matrix }> {
+  { products, kernels, workspace }: Tools,
+): Promise<RidgeForm & { readonly at: Matrix; readonly basis: Matrix | null }> {
   if (fold.dual) {
-    const { values, vectors } = await eigenCentred(weighedSum(fold.kernels, weights), products, kernels);
-    const at = await products.multiply(weighedSum(fold.across, weights), vectors, { transposeB: true });
-    return { values, right: centreRows(vectors), at };
+    const n = fold.split.train.length;
+    const kernel = weighedSum(fold.kernels, weights, workspace.matrix('kernel', n, n));
+    const { values, vectors } = await eigenCentred(kernel, products, kernels);
+    const across = weighedSum(fold.across, weights, workspace.matrix('across', fold.split.test.length, n));
+    const at = await products.multiply(across, vectors, { transposeB: true });
+    return { values, right: centreRows(vectors), at, basis: null };
   }
   const scale = byColumn(weights.map(Math.sqrt), fold.spaces);
   const scaled = scaleRows(scaleColumns(fold.gram, scale), scale);
   const { values, vectors } = await eigenSymmetric(scaled, products, kernels);
   const basis = scaleColumns(vectors, scale);
   const right = centreRows(await products.multiply(basis, fold.train, { transposeB: true }));
-  return { values, right, at: await products.multiply(fold.held, basis, { transposeB: true }) };
+  return { values, right, at: await products.multiply(fold.held, basis, { transposeB: true }), basis };
 }
 
-/** Σ_b w_b M_b. */
-export function weighedSum(parts: readonly Matrix[], weights: ArrayLike<number>): Matrix {
-  const sum = matrix(parts[0].rows, parts[0].cols);
+/** Σ_b w_b M_b, written over `to`. */
+export function weighedSum(parts: readonly Matrix[], weights: ArrayLike<number>, to: Matrix): Matrix {
+  to.data.fill(0);
   parts.forEach(({ data }, b) => {
     const weight = weights[b];
-    for (let i = 0; weight !== 0 && i < data.length; i++) sum.data[i] += weight * data[i];
+    for (let i = 0; weight !== 0 && i < data.length; i++) to.data[i] += weight * data[i];
   });
-  return sum;
+  return to;
 }
 
 export interface DrawOrder {

@@ -1,38 +1,56 @@
 import type { Tools } from '../linalg/crew.ts';
-import { centreColumns, columnMeans, columnsOf, filledUp, type Matrix, matrix, rowsAt, scaleColumns } from '../linalg/matrix.ts';
+import { centreColumns, columnsOf, filledUp, firstColumns, type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
+import { type BandedFold, bandedForm, openFold } from './banded-fold.ts';
 import { byColumn, rangesOf, type Space } from './feature-spaces.ts';
-import { fitRidge, weighEach } from './ridge.ts';
-import { loadsOf, type SpectralForm } from './spectral-form.ts';
+import { weighEach } from './ridge.ts';
+import { centred, silenceConstant } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
+import type { RidgeForm } from './trial.ts';
 
-export interface BandedFormOrder {
+/** The training rows of a fit, and what all draws of weights share in them. */
+export interface BandedRows {
+  readonly rows: Int32Array;
+  readonly fold: BandedFold;
+  /** X − x̄. */
+  readonly xc: Matrix;
+  readonly xMeans: Float64Array;
+}
+
+export interface RowsOrder {
   readonly x: Matrix;
   readonly rows: Int32Array;
   readonly spaces: readonly Space[];
-  /** One draw. */
-  readonly weights: Float64Array;
+}
+
+export async function openRows({ x, rows, spaces }: RowsOrder, tools: Tools): Promise<BandedRows> {
+  const fold = await openFold({ x, split: { train: rows, test: rows.slice(0, 0) }, spaces }, tools);
+  const { xc, xMeans } = centred(rowsAt(x, rows));
+  return { rows, fold, xc: fold.dual ? tools.share(xc) : fold.train, xMeans };
+}
+
+export interface BandedForm extends RidgeForm {
+  /** k × p where there are more rows than features; null where coefficients come from the rows: Xᵀ · rightᵀ. */
+  readonly basis: Matrix | null;
 }
 
 /**
- * Ridge regression whose penalty on the coefficients of space b is α / w_b: ridge regression on the features √w_b X_b, put back into
- * the units of X. A space of weight 0 has coefficients 0.
+ * Ridge regression whose penalty on the coefficients of space b is α / w_b, for one draw of weights w: ridge regression on the features
+ * √w_b X_b, put back into the units of X. A space of weight 0 has coefficients 0.
  */
 export async function bandedRidge(
-  { x, rows, spaces, weights }: BandedFormOrder,
-  { products, kernels }: Tools,
-): Promise<SpectralForm> {
-  const train = rowsAt(x, rows);
-  const scale = byColumn(weights.map(Math.sqrt), spaces);
-  const form = await fitRidge(scaleColumns(train, scale), products, kernels);
-  return { ...form, basis: scaleColumns(form.basis, scale), xMeans: columnMeans(train) };
+  { whole, weights }: { readonly whole: BandedRows; readonly weights: Float64Array },
+  tools: Tools,
+): Promise<BandedForm> {
+  const { values, right, basis } = await bandedForm(whole.fold, weights, tools);
+  return { values, right: tools.share(right), basis: basis && tools.share(silenceConstant(basis, whole.xc)) };
 }
 
 export interface BandedBlockOrder {
   /** Some targets on all rows, n × t, that chose the same draw of weights. */
   readonly y: Matrix;
-  readonly rows: Int32Array;
-  readonly form: SpectralForm;
+  readonly whole: BandedRows;
+  readonly form: BandedForm;
   /** The draw. */
   readonly weights: Float64Array;
   /** One penalty a target. */
@@ -53,17 +71,28 @@ export interface BandedBlock {
 }
 
 /** The coefficients of some targets with the weights and penalties that they chose. */
-export async function solveBanded(order: BandedBlockOrder, { products }: Tools): Promise<BandedBlock> {
-  const { y, rows, form, weights, alpha, loss } = order;
-  const standardised = standardise(y, rows, Math.max(y.cols, NARROW + 1));
-  const loads = await loadsOf(form, rowsAt(standardised.y, rows), products);
-  const padded = new Float64Array(loads.cols).fill(1);
+export async function solveBanded(order: BandedBlockOrder, { products, workspace }: Tools): Promise<BandedBlock> {
+  const { y, whole, form, weights, alpha, loss } = order;
+  const { y: targets, means, scales } = standardise(y, whole.rows, Math.max(y.cols, NARROW + 1));
+  const read = rowsAt(targets, whole.rows, workspace.matrix('rows', whole.rows.length, targets.cols));
+  const { data: room } = workspace.matrix('loads', form.right.rows, targets.cols);
+  const padded = new Float64Array(targets.cols).fill(1);
   padded.set(alpha);
-  const solved = await products.multiply(form.basis, weighEach(loads, form, padded), { transposeA: true });
+  const loads = weighEach(await products.multiply(form.right, read, { room }), form, padded);
+  const inner = form.basis ? loads : await products.multiply(form.right, loads, { transposeA: true, room: read.data });
+  const solved = await products.multiply(form.basis ?? whole.xc, inner, { transposeA: true });
+  const factors = byColumn(form.basis ? weights.map(() => 1) : weights, whole.fold.spaces);
   const chosen = matrix(weights.length, y.cols);
   weights.forEach((weight, b) => chosen.data.fill(weight, b * y.cols, (b + 1) * y.cols));
-  const coefficients = scaleColumns(columnsOf(solved, 0, y.cols), standardised.scales);
-  return { coefficients, yMeans: standardised.means, weights: chosen, alpha, loss };
+  return { coefficients: rescaled(firstColumns(solved, y.cols), factors, scales), yMeans: means, weights: chosen, alpha, loss };
+}
+
+/** diag(rows) · m · diag(columns), in place. */
+function rescaled(m: Matrix, rows: Float64Array, columns: Float64Array): Matrix {
+  for (let i = 0, at = 0; i < m.rows; i++) {
+    for (let j = 0; j < m.cols; j++, at++) m.data[at] *= rows[i] * columns[j];
+  }
+  return m;
 }
 
 /** What each space adds to the training mean: (X_b − x̄_b) B_b, n × t by space. */

@@ -46,16 +46,17 @@ export function planBanded(job: BandedWork, splits: readonly Split[], threads: n
   throw new NumericError('banded', `${needed}, and ${inMegabytes(memory)} are free`, 'use fewer folds, spaces or threads');
 }
 
-/** Bytes of kernels in all inner folds, of the trials of the next draw, and of the forms and coefficients of those chosen. */
-function ownBytes({ x, spaces, alphas, choice, refine }: BandedWork, splits: readonly Split[], threads: number): number {
+/** Bytes of kernels in all inner folds, of the trials of two draws and of screening them, and of the forms and coefficients of those chosen. */
+function ownBytes({ x, y, spaces, alphas, choice, refine }: BandedWork, splits: readonly Split[], threads: number): number {
   const train = Math.max(...splits.map((split) => split.train.length));
-  const folds = choice.by === 'folds' ? choice.folds : 1;
+  const [folds, held] = choice.by === 'folds' ? [choice.folds, Math.ceil(train / choice.folds)] : [1, train];
   const k = Math.min(train, x.cols);
-  const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * train * (1 + 1 / folds));
-  const trials = alphas.length * train * train * 1.5;
+  const kernels = folds * (train > x.cols ? x.cols ** 2 + x.data.length : spaces.length * train * (train + held));
+  const trials = 2 * folds * (choice.by === 'folds' || train > x.cols ? k * (train + held) : alphas.length * train * train);
   const members = (threads || 1) + 1;
+  const screens = members * alphas.length * held * train + y.data.length / 2;
   const starts = refine ? (folds + 1) * train * train * (spaces.length + members) : 0;
-  return 8 * (kernels + starts + trials + members * (k * (x.cols + train) + 2 * x.data.length));
+  return 8 * (kernels + trials + screens + starts + members * (k * (x.cols + train) + 2 * x.data.length));
 }
 
 /** Some targets that chose the same weights. */
@@ -74,17 +75,17 @@ export async function eachChosen(
   work: (some: Chosen) => Promise<void>,
 ): Promise<void> {
   const { x, rows, spaces, width } = job;
-  const refinementOf = await openRefinement(job, rows, crew);
+  const [whole, refinementOf] = await Promise.all([crew.run('openRows', { x, rows, spaces }), openRefinement(job, rows, crew)]);
   const [draws, blocks] = [pLimit(crew.threads + 1), pLimit(crew.threads + 1)];
   const ofDraw = async (draw: number, targets: Int32Array): Promise<void> => {
     const weights = drawOf(job.weights, draw);
-    const [form, refinement] = await Promise.all([crew.run('bandedRidge', { x, rows, spaces, weights }), refinementOf(weights)]);
+    const [form, refinement] = await Promise.all([crew.run('bandedRidge', { whole, weights }), refinementOf(weights)]);
     const starts = Array.from({ length: Math.ceil(targets.length / width) }, (_, b) => b * width);
     await Promise.all(
       starts.map((start) => {
         const columns = targets.slice(start, start + width);
         const at = (values: Float64Array): Float64Array => Float64Array.from(columns, (j) => values[j]);
-        const fit = { x, rows, spaces, weights, form, alpha: at(chosen.alpha), loss: at(chosen.loss), refinement };
+        const fit = { whole, weights, form, alpha: at(chosen.alpha), loss: at(chosen.loss), refinement };
         return blocks(() => work({ draw, columns, fit }));
       }),
     );

@@ -50,8 +50,8 @@ const SMALL_WORK = 2e10;
  */
 export function planBlocks(job: Work, splits: readonly Split[], threads: number, searches = 1): BlockPlan {
   const targets = job.y.cols;
-  const sizes = sizesOf(job, splits, threads);
   const screen = job.mapping === 'ridge' && targets >= FEWEST_TO_SCREEN;
+  const sizes = sizesOf(job, splits, threads, screen);
   const memory = job.memory ?? freemem();
   const room = memory - sizes.fixed;
   const fitting = Math.floor(room / sizes.perTarget);
@@ -67,19 +67,23 @@ export function planBlocks(job: Work, splits: readonly Split[], threads: number,
   return { width: widest, screen, isSmall: searches * workOf(job, splits) < SMALL_WORK };
 }
 
+/** One whose targets are scored and one that is prepared, so that no thread is without work. */
+export const SPLITS_AT_A_TIME = 2;
+
 /** Bytes that do not depend on the width of a block, and bytes for each target of a block. */
-function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[], threads: number) {
+function sizesOf({ x, mapping, alphas, choice }: Work, splits: readonly Split[], threads: number, screen: boolean) {
   const n = x.rows;
   const train = Math.max(...splits.map((split) => split.train.length));
   const penalties = mapping === 'ridge' && alphas.length > 1 ? alphas.length : 0;
   const folds = choice.by === 'folds' ? choice.folds : 1;
   const members = threads || 1;
   const test = Math.max(...splits.map((split) => split.test.length));
-  const maps = penalties * train * (train * (8 + 4) + test * 8);
+  const trials = penalties * train * train * (screen ? 4 : 8) + Math.min(penalties, 1) * folds * train * train * 8;
+  const maps = Math.min(splits.length, SPLITS_AT_A_TIME) * (trials + penalties * train * test * 8);
   const decomposition = 6 * Math.min(train, x.cols) ** 2 * 8 + 2 * x.data.byteLength;
   return {
-    fixed: maps + x.data.byteLength + members * (decomposition + maps / folds),
-    perTarget: (members + 1) * 8 * (4 * n + (penalties * train) / folds),
+    fixed: maps + x.data.byteLength + members * (decomposition + (2 * maps) / folds),
+    perTarget: (members + 1) * 8 * (3 * n + Math.max(n, x.cols) + (penalties * train) / folds),
   };
 }
 

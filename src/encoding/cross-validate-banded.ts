@@ -60,7 +60,7 @@ async function scoreSplits(job: BandedCrossValidation, plan: BlockPlan, crew: Cr
     await eachChosen({ ...job, x, rows: split.train, width: plan.width }, chosen, crew, async ({ columns, fit }) => {
       const names = Array.from(columns, (j) => job.names?.[j] ?? `column ${j}`);
       const some = columnsAt(y, columns);
-      const order = { ...fit, y: some, split, place: `fold ${s}`, names, keepPredictions: predictions !== null };
+      const order = { ...fit, x, spaces, y: some, split, place: `fold ${s}`, names, keepPredictions: predictions !== null };
       const block = await crew.run('fitAndScore', order, [some.data.buffer as ArrayBuffer]);
       columns.forEach((j, place) => {
         scores.r.data[s * targets + j] = block.r[place];

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
-import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
-import { eachBlock } from './each-block.ts';
+import { type BlockPlan, planBlocks, SPLITS_AT_A_TIME, type Work } from './block-plan.ts';
+import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
 import type { Split } from './folds/split.ts';
@@ -59,18 +59,18 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
   const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.y, crew) : null;
   const search = { x, alphas, choice, targets, screen: plan.screen, gram };
+  const desk = openDesk(crew.threads, x.rows);
   const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
-  const oneByOne = choice.by === 'folds';
-  let spent: Penalties = null;
+  const spent: Penalties[] = [];
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
-    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent);
+    const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent.pop() ?? null);
     const work = (y: Matrix, penalties: Penalties, columns: Int32Array): Promise<ScoredBlock> => {
       const names = Array.from(columns, (column) => job.names?.[column] ?? `column ${column}`);
       const order = { y, predictor: fit, penalties, place: `fold ${s}`, names, keepPredictions: predictions !== null };
       return crew.run('scoreBlock', order, [y.data.buffer as ArrayBuffer]);
     };
-    await eachBlock(all, plan.width, { y: job.y, penalties, threads: crew.threads }, work, (block, columns) => {
+    await eachBlock(all, { y: job.y, penalties, width: plan.width, desk }, work, (block, columns) => {
       columns.forEach((column, j) => {
         r.data[s * targets + column] = block.r[j];
         constant[s * targets + column] = block.constant[j];
@@ -80,9 +80,9 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
       done += columns.length / targets / splits.length;
       job.progress?.(Math.min(done, 1));
     });
-    if (oneByOne) spent = penalties;
+    spent.push(penalties);
   };
-  const limit = pLimit(oneByOne ? 1 : crew.threads + 1);
+  const limit = pLimit(SPLITS_AT_A_TIME);
   await Promise.all(splits.map((split, s) => limit(scoreSplit, split, s)));
   const ridge = mapping === 'ridge';
   return { r, predictions, alpha: ridge ? alpha : null, edge: atEdge(alpha.data, ridge ? alphas : []), constant };

@@ -1,7 +1,7 @@
 import { allThreads, type Crew, openCrew } from '../linalg/crew.ts';
 import { tasks } from './encoding-tasks.ts';
 
-/** Threads for one fit after another: started when a large one first needs them. Small ones are done in place. */
+/** Threads for one fit after another: started when a large one first needs them. Small ones before that are done in place. */
 export interface EncodingCrew {
   readonly threads: number;
   member(isSmall: boolean): Promise<Crew<typeof tasks>>;
@@ -14,7 +14,7 @@ export function openEncodingCrew(threads = allThreads()): EncodingCrew {
   return {
     threads,
     member(isSmall) {
-      const count = isSmall ? 0 : threads;
+      const count = isSmall && !opened.has(threads) ? 0 : threads;
       const crew = opened.get(count) ?? openCrew(tasks, count);
       opened.set(count, crew);
       return crew;

@@ -1,9 +1,10 @@
+import { transposeByBlocks } from '../linalg/blocks.ts';
 import type { Tools } from '../linalg/crew.ts';
 import { centreColumns, type Matrix } from '../linalg/matrix.ts';
 import { bandedTasks } from './banded-tasks.ts';
 import { finished } from './finish-trial.ts';
-import { fitBlock } from './fit-block.ts';
-import { summedLosses } from './losses.ts';
+import { fitBlock, type Solver } from './fit-block.ts';
+import { leastOf, summedLosses } from './losses.ts';
 import { olsWeights } from './ols.ts';
 import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
@@ -18,33 +19,62 @@ interface FoldTask extends TrialOrder {
   readonly room: Trial | ScreenedTrial | null;
 }
 
-const fold = async ({ screen, room, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> =>
-  finished(await foldTrial(order, tools), screen, room, tools);
+/** A screened fold keeps its double precision behind `right`, which is smaller: few targets will need it. */
+async function fold({ screen, room, targets, ...order }: FoldTask, tools: Tools): Promise<Trial | ScreenedTrial> {
+  const trial = await foldTrial({ ...order, targets: screen ? 0 : targets }, tools);
+  return finished(trial, screen, room, tools, targets);
+}
 
-/** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, that trial. */
+interface FoldLosses extends TrialOrder {
+  readonly gram: Matrix;
+}
+
+/** The losses of the penalties in one fold, summed over all targets. */
+const foldLosses = async ({ gram, ...order }: FoldLosses, tools: Tools): Promise<Float64Array> =>
+  summedLosses([await foldTrial({ ...order, targets: 0 }, tools)], gram, tools);
+
+/** A mapping on its training rows and, where penalties are tried on those same rows left out one by one, how. */
 interface FitTask extends Fit {
-  readonly leaveOut: { readonly alphas: readonly number[]; readonly leverage: Leverage; readonly screen: boolean } | null;
+  readonly leaveOut: LeaveOut | null;
+}
+
+interface LeaveOut {
+  readonly alphas: readonly number[];
+  readonly leverage: Leverage;
+  readonly screen: boolean;
+  /** As of a fold. */
+  readonly room: Trial | ScreenedTrial | null;
+  /** Y Yᵀ where all targets share a penalty: then it is chosen, and the trial is done with. */
+  readonly gram: Matrix | null;
 }
 
 async function leftOut(form: SpectralForm, { x, split, leaveOut }: FitTask, tools: Tools) {
-  if (!leaveOut) return null;
-  const order = { rows: split.train, features: x.cols, alphas: leaveOut.alphas, leverage: leaveOut.leverage };
-  return finished(await leaveOneOutTrial(form, order, tools.products), leaveOut.screen, null, tools);
+  if (!leaveOut) return { trial: null, alpha: null };
+  const { alphas, leverage, screen, room, gram } = leaveOut;
+  const order = { rows: split.train, features: x.cols, alphas, leverage };
+  const trial = await leaveOneOutTrial(form, order, tools.products, tools.workspace);
+  if (!gram) return { trial: await finished(trial, screen, room, tools), alpha: null };
+  return { trial: null, alpha: alphas[leastOf(await summedLosses([trial], gram, tools))] };
 }
 
+/** A penalty that is chosen already is the only one that there will be maps for. */
 async function predictor(task: FitTask, tools: Tools) {
   const form = await formOf(task, tools);
-  const made = await predictorOf(form, task, tools.products);
-  const fit = { ...made, maps: tools.share(made.maps) };
-  return { fit, trial: await leftOut(form, task, tools) };
+  const { trial, alpha } = await leftOut(form, task, tools);
+  const made = await predictorOf(form, alpha === null ? task : { ...task, alphas: [alpha] }, tools.products);
+  return { fit: { ...made, maps: tools.share(made.maps) }, trial, alpha };
 }
 
-async function form(task: FitTask, tools: Tools) {
-  const made = await formOf(task, tools);
-  const { share, products } = tools;
-  const shared = { ...made, basis: share(made.basis), right: share(made.right) };
-  const solution = task.mapping === 'ols' ? await coefficientsWith(made, made.right, olsWeights(made), products) : null;
-  return { fit: { form: shared, solution: solution && share(solution) }, trial: await leftOut(made, task, tools) };
+async function solver(task: FitTask, tools: Tools) {
+  const form = await formOf(task, tools);
+  return { fit: await solverOf(form, task, tools), ...(await leftOut(form, task, tools)) };
+}
+
+/** A product is faster with a matrix as it stands than with it turned, and blocks of targets are many. */
+async function solverOf(form: SpectralForm, { mapping }: Fit, { products, share }: Tools): Promise<Solver> {
+  const { xMeans, values, right, basis } = form;
+  if (mapping === 'ridge') return { xMeans, values, right: share(right), turned: share(transposeByBlocks(basis)) };
+  return { xMeans, solution: share(await coefficientsWith(form, right, olsWeights(form), products)) };
 }
 
 function gram(y: Matrix, { products }: Tools): Promise<Matrix> {
@@ -64,9 +94,10 @@ export const tasks = {
   tasks: {
     fold,
     predictor,
-    form,
+    solver,
     gram,
-    summedLosses: ({ trials, gram }: SummedTask, { products }: Tools) => summedLosses(trials, gram, products),
+    foldLosses,
+    summedLosses: ({ trials, gram }: SummedTask, tools: Tools) => summedLosses(trials, gram, tools),
     scoreBlock,
     fitBlock,
     ...bandedTasks,

@@ -7,21 +7,25 @@ import type { Trial } from './trial.ts';
 /**
  * A trial where all threads read it, screened where many targets will use it. It takes the memory of `room` where that suffices: of a
  * finished trial that nobody reads any more. Memory that threads share is given back late, and one trial after another would fill it.
+ * With `targets` a screened trial takes the form that costs so many less; without it stays as it is.
  */
-export function finished(
+export async function finished(
   trial: Trial,
   screen: boolean,
   room: Trial | ScreenedTrial | null,
-  { share }: Tools,
-): Trial | ScreenedTrial {
+  tools: Tools,
+  targets = 0,
+): Promise<Trial | ScreenedTrial> {
+  const { share } = tools;
   const old = room && isScreened(room) ? room : null;
   const own = {
     ...trial,
     maps: into(room?.maps, trial.maps, share),
+    weights: trial.weights && into(room?.weights, trial.weights, share),
     right: trial.right && into(room?.right, trial.right, share),
   };
   if (!screen) return own;
-  const { maps32, right32, bounds } = screened(trial);
+  const { maps32, right32, bounds } = await screened(trial, targets, tools);
   return {
     ...own,
     bounds,

@@ -1,17 +1,31 @@
 import type { Tools } from '../linalg/crew.ts';
 import { firstColumns, type Matrix } from '../linalg/matrix.ts';
-import { NARROW, type Products } from '../linalg/products.ts';
+import { NARROW } from '../linalg/products.ts';
 import { weighEach } from './ridge.ts';
 import { type Penalties, provisional, settlePenalties } from './settle.ts';
-import { loadsOf, type SpectralForm } from './spectral-form.ts';
-import { standardise } from './standardise.ts';
+import { standardiseHere } from './standardise.ts';
+
+/** What gives the coefficients of centred targets Y (n × t). */
+export type Solver = { readonly xMeans: Float64Array } & (ForAll | ForEach);
+
+/** For a mapping whose weights are those of all targets: solution · Y. */
+interface ForAll {
+  /** Σ_i w_i · basis_i ⊗ right_i, p × n. */
+  readonly solution: Matrix;
+}
+
+/** For one with a penalty a target: turned · diag(1 / (λ + α)) · right · Y, as of a `SpectralForm`. */
+interface ForEach {
+  readonly values: Float64Array;
+  readonly right: Matrix;
+  /** basisᵀ, p × k. */
+  readonly turned: Matrix;
+}
 
 export interface FitOrder {
-  /** Some targets on the rows of the form, n × t. */
+  /** Some targets on the rows of the fit, n × t. */
   readonly y: Matrix;
-  readonly form: SpectralForm;
-  /** Σ_i w_i · basis_i ⊗ right_i, p × n, for a mapping whose weights are those of all targets: coefficients are solution · Y. */
-  readonly solution: Matrix | null;
+  readonly solver: Solver;
   readonly penalties: Penalties;
 }
 
@@ -20,28 +34,50 @@ export interface FittedBlock {
   readonly coefficients: Matrix;
   readonly intercept: Float64Array;
   readonly alpha: Float64Array | null;
+  /** That of the targets, which are gone, and now of the coefficients. */
+  readonly memory: ArrayBuffer;
 }
 
 /** Chooses penalties for a block of targets and gives their coefficients, in the units of X and Y. */
-export async function fitBlock({ y, form, solution, penalties }: FitOrder, tools: Tools): Promise<FittedBlock> {
+export async function fitBlock({ y, solver, penalties }: FitOrder, tools: Tools): Promise<FittedBlock> {
   const count = y.cols;
   const rows = Int32Array.from({ length: y.rows }, (_, row) => row);
-  const { y: targets, means, scales } = standardise(y, rows, Math.max(count, NARROW + 1));
+  const { y: targets, means, scales } = standardiseHere(y, rows, Math.max(count, NARROW + 1));
   const alpha = await settlePenalties(penalties, targets, tools);
-  const solved = solution
-    ? await tools.products.multiply(solution, targets)
-    : await solveEach(form, targets, provisional(alpha, [1]) as Float64Array, tools.products);
+  const memory = y.data.buffer as ArrayBuffer;
+  const solved =
+    'solution' in solver
+      ? await solveAll(solver, targets, memory, tools)
+      : await solveEach(solver, targets, provisional(alpha, [1]) as Float64Array, memory, tools);
   const coefficients = rescaled(firstColumns(solved, count), scales);
   return {
     coefficients,
-    intercept: interceptOf(coefficients, form.xMeans, means),
+    intercept: interceptOf(coefficients, solver.xMeans, means.subarray(0, count)),
     alpha: alpha?.slice(0, count) ?? null,
+    memory,
   };
 }
 
-async function solveEach(form: SpectralForm, y: Matrix, alphas: Float64Array, products: Products): Promise<Matrix> {
-  const loads = await loadsOf(form, y, products);
-  return products.multiply(form.basis, weighEach(loads, form, alphas), { transposeA: true });
+/** solution · Y, in the memory of Y. */
+async function solveAll({ solution }: ForAll, y: Matrix, memory: ArrayBuffer, { products, workspace }: Tools): Promise<Matrix> {
+  const room = workspace.matrix('solved', solution.rows, y.cols);
+  const solved = new Float64Array(memory, 0, room.data.length);
+  solved.set((await products.multiply(solution, y, { room: room.data })).data);
+  return { ...room, data: solved };
+}
+
+/** The coefficients with a penalty for each target. They take the memory of Y, which is no longer needed once the loads are known. */
+async function solveEach(
+  solver: ForEach,
+  y: Matrix,
+  alphas: Float64Array,
+  memory: ArrayBuffer,
+  { products, workspace }: Tools,
+): Promise<Matrix> {
+  const { right, turned } = solver;
+  const { data: room } = workspace.matrix('loads', right.rows, y.cols);
+  const loads = weighEach(await products.multiply(right, y, { room }), solver, alphas);
+  return products.multiply(turned, loads, { room: new Float64Array(memory) });
 }
 
 /** Columns times their scales, in place. */

@@ -1,7 +1,7 @@
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
 import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
-import { eachBlock } from './each-block.ts';
+import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
 import type { FittedBlock } from './fit-block.ts';
@@ -42,11 +42,12 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
   const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
   const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
   const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
-  const { fit, penalties } = await prepare('form', mapping, search, { train: rows, test: rows }, crew);
+  const { fit, penalties } = await prepare('solver', mapping, search, { train: rows, test: rows }, crew);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
   const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
-    crew.run('fitBlock', { y: part, ...fit, penalties }, [part.data.buffer as ArrayBuffer]);
-  await eachBlock(all, plan.width, { y, penalties, threads: crew.threads }, work, (block, columns) => {
+    crew.run('fitBlock', { y: part, solver: fit, penalties }, [part.data.buffer as ArrayBuffer]);
+  const desk = openDesk(crew.threads, Math.max(x.rows, x.cols));
+  await eachBlock(all, { y, penalties, width: plan.width, desk }, work, (block, columns) => {
     pasteColumnsAt(coefficients, block.coefficients, columns);
     columns.forEach((column, j) => {
       intercept[column] = block.intercept[j];

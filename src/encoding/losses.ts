@@ -1,3 +1,4 @@
+import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, rowOf, rowsAt } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
@@ -43,35 +44,46 @@ export function leastOfColumns(m: Matrix): Int32Array {
   return least;
 }
 
+/** The place of the first of the least numbers. */
+export const leastOf = (losses: Float64Array): number => losses.indexOf(Math.min(...losses));
+
 /**
  * `lossesOf` summed over all targets, from their Gram matrix Y Yᵀ (n × n) alone: a loss is tr(E Yᵀ Y Eᵀ) with E the map from all
  * targets to errors, so that the number of targets costs nothing.
  */
-export async function summedLosses(trials: readonly Trial[], gram: Matrix, products: Products): Promise<Float64Array> {
+export async function summedLosses(
+  trials: readonly Trial[],
+  gram: Matrix,
+  { products, workspace }: Pick<Tools, 'products' | 'workspace'>,
+): Promise<Float64Array> {
   const total = new Float64Array(penaltiesOf(trials[0]));
   for (const trial of trials) {
-    const maps = mapsOf(trial, 0, total.length);
-    const errors = errorMaps(trial, gram.rows, trial.right ? await products.multiply(maps, trial.right) : maps);
-    const spread = await products.multiply(errors, gram);
-    const size = trial.held.length * gram.rows;
-    for (let a = 0, at = 0; a < total.length; a++) {
-      let sum = 0;
-      for (let end = at + size; at < end; at++) sum += spread.data[at] * errors.data[at];
-      total[a] += sum / (trials.length * trial.held.length);
+    const { held, reads, right, maps } = trial;
+    const roomFor = (name: string, cols: number): Float64Array => workspace.matrix(name, held.length, cols).data;
+    for (let a = 0; a < total.length; a++) {
+      const map = mapsOf(trial, a, a + 1, roomFor('map', maps.cols));
+      const direct = right ? await products.multiply(map, right, { room: roomFor('direct map', reads.length) }) : map;
+      const errors = errorMap(trial, a, direct, workspace.matrix('error map', held.length, gram.rows));
+      const spread = await products.multiply(errors, gram, { room: roomFor('spread', gram.rows) });
+      total[a] += dot(spread.data, errors.data) / (trials.length * held.length);
     }
   }
   return total;
 }
 
-/** For each penalty and held row the map from all n targets to the error: (penalties · |held|) × n. */
-function errorMaps({ reads, held, gains }: Trial, n: number, direct: Matrix): Matrix {
-  const errors = matrix(direct.rows, n);
-  for (let i = 0; i < direct.rows; i++) {
-    const row = i % held.length;
-    const gain = gains ? gains.data[i] : 1;
-    const to = errors.data.subarray(i * n, (i + 1) * n);
-    reads.forEach((from, j) => (to[from] += direct.data[i * reads.length + j]));
-    to[held[row]] -= gain;
+/** For each held row the map from all n targets to the error of penalty a, |held| × n, written over `errors`. */
+function errorMap({ reads, held, gains }: Trial, a: number, direct: Matrix, errors: Matrix): Matrix {
+  errors.data.fill(0);
+  for (let i = 0; i < held.length; i++) {
+    const [from, to] = [i * reads.length, i * errors.cols];
+    for (let j = 0; j < reads.length; j++) errors.data[to + reads[j]] = direct.data[from + j];
+    errors.data[to + held[i]] -= gains ? gains.data[a * held.length + i] : 1;
   }
   return errors;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }

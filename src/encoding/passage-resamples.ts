@@ -4,7 +4,7 @@ import { randomState } from '../stats/random.ts';
 import type { Split } from './folds/split.ts';
 
 export interface ResampleOptions {
-  /** Recordings, presentations × neuroids. */
+  /** Recordings, presentations × neuroids; NaN where a neuroid was not measured, which counts for nothing. */
   readonly y: Matrix;
   /** What each split held out, and what was predicted for it, |test| × neuroids. */
   readonly splits: readonly Split[];
@@ -61,6 +61,7 @@ function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readon
     const row = test[place];
     for (let j = 0; j < y.cols; j++) {
       const [p, t, at] = [predictions.data[place * y.cols + j], y.data[row * y.cols + j], j * SUMS];
+      if (Number.isNaN(t)) continue;
       sums[at] += 1;
       sums[at + 1] += p;
       sums[at + 2] += t;
@@ -72,10 +73,10 @@ function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readon
   return sums;
 }
 
-/** Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding. */
+/** Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding, or nothing that was drawn is measured. */
 function correlation(sums: Float64Array, at: number): number {
   const [n, p, t, pp, tt, pt] = sums.subarray(at, at + SUMS);
   const [vp, vt] = [pp - (p * p) / n, tt - (t * t) / n];
-  const constant = vp <= 1e-12 * pp || vt <= 1e-12 * tt;
+  const constant = n === 0 || vp <= 1e-12 * pp || vt <= 1e-12 * tt;
   return constant ? 0 : (pt - (p * t) / n) / Math.sqrt(vp * vt);
 }

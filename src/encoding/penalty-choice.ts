@@ -4,8 +4,11 @@ import type { tasks } from './encoding-tasks.ts';
 import { contiguousGroupFolds } from './folds/group-folds.ts';
 import { contiguousFolds } from './folds/k-fold.ts';
 import { type Split, splitsOf } from './folds/split.ts';
+import { leastOf } from './losses.ts';
 import type { Mapping } from './predictor.ts';
+import type { ScreenedTrial } from './screen.ts';
 import type { Penalties } from './settle.ts';
+import type { Trial } from './trial.ts';
 
 /** How a penalty is found within the training rows. */
 export type PenaltyChoice =
@@ -39,7 +42,7 @@ export interface Prepared<F> {
  * Fits a mapping on the rows `split.train`, all but the penalties, and tries those within the same rows. Leave-one-out comes out of the
  * fit itself; folds are fits of their own. Trials of `spent`, which nobody may read any more, give their memory.
  */
-export async function prepare<K extends 'predictor' | 'form'>(
+export async function prepare<K extends 'predictor' | 'solver'>(
   task: K,
   mapping: Mapping,
   search: PenaltySearch,
@@ -47,25 +50,43 @@ export async function prepare<K extends 'predictor' | 'form'>(
   crew: Crew<typeof tasks>,
   spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
-  const { x, alphas, choice, gram, targets, epsilon = Number.EPSILON } = search;
+  const { x, alphas, choice, gram, epsilon = Number.EPSILON } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
-  const leverage = choice.by === 'gcv' ? 'mean' : 'own';
-  const leaveOut = searching && choice.by !== 'folds' ? ({ alphas, leverage, screen } as const) : null;
-  const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
   const rooms = spent && 'trials' in spent ? spent.trials : [];
-  const [{ fit, trial }, ...tried] = await Promise.all([
-    crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon }),
-    ...folds.map((fold, f) =>
-      crew.run('fold', { x, split: fold, alphas, targets: gram ? 0 : targets, screen, room: rooms[f] ?? null }),
-    ),
-  ]);
+  const leverage = choice.by === 'gcv' ? 'mean' : 'own';
+  const leaveOut =
+    searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram, room: rooms[0] ?? null } as const) : null;
+  const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
+  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon });
+  const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, rooms, crew);
+  const [{ fit, trial, alpha }, penalties] = await Promise.all([fitted, tried]);
   if (mapping === 'ols') return { fit, penalties: null };
   if (!searching) return { fit, penalties: { alpha: alphas[0] } };
-  const trials = trial ? [trial] : tried;
-  if (!gram) return { fit, penalties: { alphas, trials } };
-  const losses = await crew.run('summedLosses', { trials, gram });
-  return { fit, penalties: { alpha: alphas[losses.indexOf(Math.min(...losses))] } };
+  if (alpha !== null) return { fit, penalties: { alpha } };
+  return { fit, penalties: trial ? { alphas, trials: [trial] } : penalties };
+}
+
+/** Each target is to choose in these folds. */
+async function tryOnFolds(
+  { x, alphas, targets, screen }: PenaltySearch,
+  folds: readonly Split[],
+  rooms: readonly (Trial | ScreenedTrial)[],
+  crew: Crew<typeof tasks>,
+): Promise<Penalties> {
+  const tried = folds.map((split, f) => crew.run('fold', { x, split, alphas, targets, screen, room: rooms[f] ?? null }));
+  return { alphas, trials: await Promise.all(tried) };
+}
+
+/** The penalty of all targets, by these folds. */
+async function shareOnFolds(
+  { x, alphas, targets }: PenaltySearch,
+  gram: Matrix,
+  folds: readonly Split[],
+  crew: Crew<typeof tasks>,
+): Promise<Penalties> {
+  const losses = await Promise.all(folds.map((split) => crew.run('foldLosses', { x, split, alphas, targets, gram })));
+  return { alpha: alphas[leastOf(Float64Array.from(alphas, (_, a) => losses.reduce((sum, fold) => sum + fold[a], 0)))] };
 }
 
 /** Folds within the training rows. */

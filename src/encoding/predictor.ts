@@ -1,16 +1,7 @@
 import type { Tools } from '../linalg/crew.ts';
-import {
-  columnsAt,
-  filledUp,
-  type Matrix,
-  matrix,
-  pasteColumnsAt,
-  rowsAt,
-  rowsBetween,
-  scaleColumns,
-  stack,
-} from '../linalg/matrix.ts';
+import { type Matrix, matrix, pasteColumnsAt, rowsAt, rowsBetween, scaleColumns, stack } from '../linalg/matrix.ts';
 import { NARROW, type Products } from '../linalg/products.ts';
+import type { Workspace } from '../linalg/workspace.ts';
 import type { Split } from './folds/split.ts';
 import { fitOls, olsWeights } from './ols.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
@@ -60,24 +51,54 @@ export function formOf({ x, split, mapping, epsilon }: Fit, { products, kernels 
 
 /**
  * Predictions |test| × t for targets `y` (all rows, n × t), each with its own penalty; for ols `penalties` is null. The targets' means
- * over the training rows must be zero. Targets of one penalty go through its map together.
+ * over the training rows must be zero. Targets of one penalty go through its map together. The result stands in the workspace.
  */
 export async function predict(
   { split, alphas, maps }: Predictor,
   y: Matrix,
   penalties: Float64Array | null,
-  products: Products,
+  { products, workspace }: Pick<Tools, 'products' | 'workspace'>,
 ): Promise<Matrix> {
-  const train = rowsAt(y, split.train);
-  if (alphas === null || penalties === null) return products.multiply(maps, train);
-  const predicted = matrix(split.test.length, y.cols);
+  const predicted = workspace.matrix('predicted', split.test.length, y.cols);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
-  for (const [place, alpha] of alphas.entries()) {
-    const columns = all.filter((j) => penalties[j] === alpha);
-    if (columns.length === 0) continue;
+  if (alphas === null || penalties === null) {
+    const [reads] = readsOf(y, split.train, [all], workspace);
+    return products.multiply(maps, reads, { room: predicted.data });
+  }
+  const columns = alphas.map((alpha) => all.filter((j) => penalties[j] === alpha));
+  for (const [place, reads] of readsOf(y, split.train, columns, workspace).entries()) {
+    if (columns[place].length === 0) continue;
     const map = rowsBetween(maps, place * predicted.rows, (place + 1) * predicted.rows);
-    const part = await products.multiply(map, filledUp(columnsAt(train, columns), NARROW + 1));
-    pasteColumnsAt(predicted, part, columns);
+    const { data: room } = workspace.matrix('part', map.rows, reads.cols);
+    pasteColumnsAt(predicted, await products.multiply(map, reads, { room }), columns[place]);
   }
   return predicted;
+}
+
+/** Some rows of the targets, by groups of columns, each filled up with zeros to more columns than are NARROW. */
+function readsOf(y: Matrix, rows: Int32Array, groups: readonly Int32Array[], workspace: Workspace): Matrix[] {
+  const parts = placesFor(rows.length, groups, workspace);
+  if (groups.some(({ length }) => length === y.cols)) return parts.map((part) => (part.cols > 0 ? rowsAt(y, rows, part) : part));
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i] * y.cols;
+    for (let g = 0; g < groups.length; g++) {
+      const [{ data, cols }, columns] = [parts[g], groups[g]];
+      const to = i * cols;
+      for (let j = 0; j < columns.length; j++) data[to + j] = y.data[from + columns[j]];
+      data.fill(0, to + columns.length, to + cols);
+    }
+  }
+  return parts;
+}
+
+/** Matrices of so many rows for groups of columns, in one stretch of the workspace. */
+function placesFor(rows: number, groups: readonly Int32Array[], workspace: Workspace): Matrix[] {
+  const widths = groups.map(({ length }) => (length === 0 ? 0 : Math.max(length, NARROW + 1)));
+  const starts = widths.map((_, g) => rows * widths.slice(0, g).reduce((sum, width) => sum + width, 0));
+  const whole = workspace.matrix(
+    'reads',
+    rows,
+    widths.reduce((sum, width) => sum + width, 0),
+  );
+  return widths.map((width, g) => matrix(rows, width, whole.data.subarray(starts[g], starts[g] + rows * width)));
 }

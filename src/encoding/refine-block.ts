@@ -1,11 +1,10 @@
 import type { Tools } from '../linalg/crew.ts';
 import { centreColumns, columnsOf, type Matrix, matrix, rowOf, rowsAt, scaleColumns } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
-import { type BandedBlock, type BandedBlockOrder, solveBanded } from './banded-ridge.ts';
+import { type BandedBlock, type BandedBlockOrder, type BandedRows, solveBanded } from './banded-ridge.ts';
 import { addScaled } from './conjugate-gradient.ts';
-import { rangesOf, type Space } from './feature-spaces.ts';
+import { rangesOf } from './feature-spaces.ts';
 import { refineWeights, type StartFold, scalesOf, solveDual } from './refine-weights.ts';
-import { centred } from './spectral-form.ts';
 import { standardise } from './standardise.ts';
 
 /** How the weights that a search has found are made better. */
@@ -19,8 +18,6 @@ export interface Refinement {
 }
 
 export interface FitOrder extends BandedBlockOrder {
-  readonly x: Matrix;
-  readonly spaces: readonly Space[];
   /** Null for the weights that the search has found. */
   readonly refinement: Refinement | null;
 }
@@ -32,7 +29,7 @@ export async function refineBanded(order: RefineOrder, tools: Tools): Promise<Ba
   const unrefined = await solveBanded(order, tools);
   const { folds, whole, iterations } = order.refinement;
   const count = order.y.cols;
-  const { y, scales: units } = standardise(order.y, order.rows, Math.max(count, NARROW + 1));
+  const { y, scales: units } = standardise(order.y, order.whole.rows, Math.max(count, NARROW + 1));
   const alpha = new Float64Array(y.cols).fill(1);
   alpha.set(order.alpha);
   const loss = new Float64Array(y.cols);
@@ -41,8 +38,8 @@ export async function refineBanded(order: RefineOrder, tools: Tools): Promise<Ba
   order.weights.forEach((weight, b) => rowOf(deltas, b).set(alpha.map((penalty) => Math.log(weight / penalty))));
   const refined = await refineWeights({ y, folds, alpha }, { deltas, loss }, iterations, tools);
   const scales = scalesOf(refined.deltas);
-  const { solution } = await solveDual(whole, centreColumns(rowsAt(y, order.rows)), scales, alpha, tools);
-  const coefficients = scaleColumns(columnsOf(await primal(order, solution, scales, tools), 0, count), units);
+  const { solution } = await solveDual(whole, centreColumns(rowsAt(y, order.whole.rows)), scales, alpha, tools);
+  const coefficients = scaleColumns(columnsOf(await primal(order.whole, solution, scales, tools), 0, count), units);
   const better = Int32Array.from(order.loss.keys()).filter((j) => refined.loss[j] < loss[j]);
   return withColumns(unrefined, better, {
     coefficients,
@@ -53,14 +50,14 @@ export async function refineBanded(order: RefineOrder, tools: Tools): Promise<Ba
 
 /** B_b = e^δ_b X_bᵀ c, p × t. */
 async function primal(
-  { x, rows, spaces }: RefineOrder,
+  { xc, fold }: BandedRows,
   dual: Matrix,
   scales: readonly Float64Array[],
   { products }: Tools,
 ): Promise<Matrix> {
-  const all = await products.multiply(centred(rowsAt(x, rows)).xc, dual, { transposeA: true });
+  const all = await products.multiply(xc, dual, { transposeA: true });
   const own = matrix(all.rows, all.cols);
-  rangesOf(spaces).forEach(({ from, to }, b) => {
+  rangesOf(fold.spaces).forEach(({ from, to }, b) => {
     const part = ({ data, cols }: Matrix): Matrix => matrix(to - from, cols, data.subarray(from * cols, to * cols));
     addScaled(part(own), part(all), scales[b]);
   });

@@ -1,7 +1,7 @@
 import { NumericError } from '../errors.ts';
 import { eigenSymmetric } from '../linalg/eigen-symmetric.ts';
 import type { EigenSystem } from '../linalg/eigen-system.ts';
-import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
+import { type Matrix, rowOf, rowsBetween } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
 import { centred, centreRows, requireRows, type SpectralForm, silenceConstant } from './spectral-form.ts';
@@ -36,17 +36,17 @@ export async function fitDual(x: Matrix, products: Products, kernels: Kernels): 
 
 /**
  * Eigenvalues and eigenvectors of a Gram matrix whose rows sum to zero (n × n), but for the constant vector, n − 1 in all. Centring
- * gave that vector the eigenvalue 0, among others perhaps; it is moved above all the rest, where nothing can mix with it.
+ * gave that vector the eigenvalue 0, among others perhaps; it is moved above all the rest, where nothing can mix with it. `gram` is
+ * written over.
  */
 export async function eigenCentred(gram: Matrix, products: Products, kernels: Kernels): Promise<EigenSystem> {
   const n = gram.rows;
   let square = 0;
   for (let i = 0; i < gram.data.length; i++) square += gram.data[i] * gram.data[i];
   const lift = (2 * (Math.sqrt(square) || 1)) / n;
-  const lifted = matrix(n, n);
-  for (let i = 0; i < gram.data.length; i++) lifted.data[i] = gram.data[i] + lift;
-  const { values, vectors } = await eigenSymmetric(lifted, products, kernels);
-  return { values: values.slice(0, n - 1), vectors: matrix(n - 1, n, vectors.data.slice(0, (n - 1) * n)) };
+  for (let i = 0; i < gram.data.length; i++) gram.data[i] += lift;
+  const { values, vectors } = await eigenSymmetric(gram, products, kernels);
+  return { values: values.slice(0, n - 1), vectors: rowsBetween(vectors, 0, n - 1) };
 }
 
 /** 1 / (λ + α) for each direction; an eigenvalue that rounding left below zero is zero. */

@@ -1,12 +1,12 @@
 import type { Tools } from '../linalg/crew.ts';
-import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
-import type { Matrix32, Products } from '../linalg/products.ts';
-import type { Kernels } from '../linalg/wasm/kernels.ts';
+import { copyRows, type Matrix } from '../linalg/matrix.ts';
+import type { Matrix32 } from '../linalg/products.ts';
 import { leastOfColumns } from './losses.ts';
-import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
+import { directCostsLess, mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 /** A trial with its maps in single precision as well, and what bounds the error that this brings. */
 export interface ScreenedTrial extends Trial {
+  /** Behind `right32` what `maps` is behind `right`; without it the direct maps of all penalties. */
   readonly maps32: Matrix32;
   readonly right32: Matrix32 | null;
   /** For each penalty, a bound on what single precision moves the errors of the held rows by, as a share of ‖y‖. */
@@ -21,16 +21,27 @@ const HALF_ULP = 2 ** -24;
  */
 const CAUTION = 1;
 
-/** The trial with what `choose` needs to spare work. */
-export function screened(trial: Trial): ScreenedTrial {
-  const inner = trial.maps.cols;
-  const growth = HALF_ULP * (4 + CAUTION * (Math.sqrt(inner) + (trial.right ? Math.sqrt(trial.right.cols) : 0)));
-  return {
-    ...trial,
-    maps32: single(trial.maps),
-    right32: trial.right && single(trial.right),
-    bounds: Float64Array.from({ length: penaltiesOf(trial) }, (_, a) => growth * norm(mapsOf(trial, a, a + 1))),
-  };
+/**
+ * What `choose` needs of a trial to spare work. Where maps behind `right` cost `targets` more than direct ones, those are made, in single
+ * precision too. Their memory is the workspace's.
+ */
+export async function screened(trial: Trial, targets: number, { products, workspace }: Tools) {
+  const { maps, right, held } = trial;
+  const penalties = penaltiesOf(trial);
+  const growth = HALF_ULP * (4 + CAUTION * (Math.sqrt(maps.cols) + (right ? Math.sqrt(right.cols) : 0)));
+  const weighed = workspace.single('weighed maps', penalties * held.length, maps.cols);
+  const { data: room } = workspace.matrix('maps of a penalty', held.length, maps.cols);
+  const bounds = Float64Array.from({ length: penalties }, (_, a) => {
+    const one = mapsOf(trial, a, a + 1, room);
+    weighed.data.set(one.data, a * one.data.length);
+    return growth * norm(one);
+  });
+  if (!right) return { maps32: weighed, right32: null, bounds };
+  const right32 = workspace.single('right', right.rows, right.cols);
+  right32.data.set(right.data);
+  if (!directCostsLess(weighed.rows, right, targets)) return { maps32: single(maps), right32, bounds };
+  const direct = workspace.single('direct maps', weighed.rows, right.cols);
+  return { maps32: await products.multiplySingle(weighed, right32, direct.data), right32: null, bounds };
 }
 
 /** A penalty is not settled: single precision cannot tell. */
@@ -45,14 +56,17 @@ export async function choose(trials: readonly ScreenedTrial[], y: Matrix, tools:
   return leastOfColumns(losses).map((best, j) => (isClear(losses, doubt, best, j) ? best : UNDECIDED));
 }
 
-/** Losses in single precision, and how far each may be from the true one. */
-export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { products, kernels }: Tools) {
+/** Losses in single precision, and how far each may be from the true one. They stand in the workspace. */
+export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, tools: Tools) {
   const penalties = penaltiesOf(trials[0]);
-  const [losses, doubt] = [matrix(penalties, y.cols), matrix(penalties, y.cols)];
-  const [y32, lengths] = [single(y), columnLengths(y)];
-  return kernels.alone(async () => {
+  const [losses, doubt] = ['losses', 'doubt'].map((name) => tools.workspace.matrix(name, penalties, y.cols));
+  for (const { data } of [losses, doubt]) data.fill(0);
+  const y32 = tools.workspace.single('targets', y.rows, y.cols);
+  y32.data.set(y.data);
+  const lengths = columnLengths(y);
+  return tools.kernels.alone(async () => {
     for (const trial of trials) {
-      const squares = await squaresOf(trial, y32, rowsAt(y, trial.held), products, kernels);
+      const squares = await squaresOf(trial, y, y32, tools);
       const share = 1 / (trials.length * trial.held.length);
       for (let a = 0, at = 0; a < penalties; a++) {
         for (let j = 0; j < y.cols; j++, at++) {
@@ -70,20 +84,22 @@ export function screenLosses(trials: readonly ScreenedTrial[], y: Matrix, { prod
 const MAP_ROWS = 768;
 
 /** The sum of squared errors of each penalty and target over a trial's held rows. Predictions go straight to the kernels' memory. */
-async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, products: Products, kernels: Kernels) {
+async function squaresOf(trial: ScreenedTrial, y: Matrix, y32: Matrix32, { products, kernels, workspace }: Tools) {
   const { right32, held, gains } = trial;
-  const width = truth.cols;
+  const width = y.cols;
   const penalties = penaltiesOf(trial);
   const atATime = Math.max(1, Math.floor(MAP_ROWS / held.length));
   const [room, kept, truths, sums] = kernels.layOut(
     Math.ceil((Math.min(atATime, penalties) * held.length * width) / 2),
     Math.ceil((trial.reads.length * width) / 2),
-    truth.data.length,
+    held.length * width,
     penalties * width,
   );
-  const reads = gatherRows(y32, trial.reads, kernels.at32(kept, trial.reads.length * width));
-  const v = right32 ? await products.multiplySingle(right32, reads) : reads;
-  kernels.at(truths, truth.data.length).set(truth.data);
+  const reads = { data: kernels.at32(kept, trial.reads.length * width), rows: trial.reads.length, cols: width };
+  copyRows(y32, trial.reads, reads.data);
+  const loads = right32 && workspace.single('loads', right32.rows, width).data;
+  const v = loads ? await products.multiplySingle(right32, reads, loads) : reads;
+  copyRows(y, held, kernels.at(truths, held.length * width));
   kernels.at(sums, penalties * width).fill(0);
   for (let from = 0; from < penalties; from += atATime) {
     const maps = maps32Of(trial, from, Math.min(from + atATime, penalties));
@@ -99,8 +115,8 @@ async function squaresOf(trial: ScreenedTrial, y32: Matrix32, truth: Matrix, pro
 
 /** `mapsOf` in single precision. */
 function maps32Of(trial: ScreenedTrial, from: number, to: number): Matrix32 {
-  const { held, maps32, weights } = trial;
-  if (weights) return single(mapsOf(trial, from, to));
+  const { held, maps32, right32 } = trial;
+  if (right32) return single(mapsOf(trial, from, to));
   const { data, cols } = maps32;
   return { data: data.subarray(from * held.length * cols, to * held.length * cols), rows: (to - from) * held.length, cols };
 }
@@ -121,11 +137,6 @@ function columnLengths({ data, rows, cols }: Matrix): Float64Array {
     for (let j = 0; j < cols; j++) squares[j] += data[from + j] * data[from + j];
   }
   return squares.map(Math.sqrt);
-}
-
-function gatherRows({ data, cols }: Matrix32, rows: Int32Array, into: Float32Array): Matrix32 {
-  rows.forEach((row, i) => into.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return { data: into, rows: rows.length, cols };
 }
 
 /** ‖m‖_F */

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { filledUp, type Matrix, matrix } from '../linalg/matrix.ts';
 
 export interface Standardised {
   readonly y: Matrix;
@@ -12,12 +12,19 @@ export interface Standardised {
  * single precision.
  */
 export function standardise(m: Matrix, train: Int32Array, width: number): Standardised {
-  const { rows, cols } = m;
+  const { y, means, scales } = standardiseHere({ ...m, data: m.data.slice() }, train, width);
+  return { y, means: means.subarray(0, m.cols), scales: scales.subarray(0, m.cols) };
+}
+
+/** `standardise` in the memory of `m` itself where that is as wide; means and scales are `width` long. */
+export function standardiseHere(m: Matrix, train: Int32Array, width: number): Standardised {
+  const y = filledUp(m, width);
+  const { data, rows, cols } = y;
   const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)];
   for (const row of train) {
     const from = row * cols;
     for (let j = 0; j < cols; j++) {
-      const value = m.data[from + j];
+      const value = data[from + j];
       sums[j] += value;
       squares[j] += value * value;
     }
@@ -25,10 +32,9 @@ export function standardise(m: Matrix, train: Int32Array, width: number): Standa
   const means = sums.map((sum) => sum / train.length);
   const scales = means.map((mean, j) => nearSpread(squares[j] / train.length, mean));
   const inverse = scales.map((scale) => 1 / scale);
-  const y = matrix(rows, width);
   for (let i = 0; i < rows; i++) {
-    const [from, to] = [i * cols, i * width];
-    for (let j = 0; j < cols; j++) y.data[to + j] = (m.data[from + j] - means[j]) * inverse[j];
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) data[from + j] = (data[from + j] - means[j]) * inverse[j];
   }
   return { y, means, scales };
 }

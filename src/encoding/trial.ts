@@ -1,6 +1,7 @@
 import type { Tools } from '../linalg/crew.ts';
 import {
-  centreColumns,
+  centreHere,
+  columnMeans,
   type Matrix,
   matrix,
   pasteColumns,
@@ -12,10 +13,10 @@ import {
   transpose,
 } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
-import type { Kernels } from '../linalg/wasm/kernels.ts';
+import { openWorkspace } from '../linalg/workspace.ts';
 import type { Split } from './folds/split.ts';
 import { eigenCentred, fitRidge, ridgeWeights } from './ridge.ts';
-import { centred, centreRows, coordinates, type SpectralForm } from './spectral-form.ts';
+import { centreRows, coordinates, type SpectralForm } from './spectral-form.ts';
 
 /**
  * How well each penalty on offer predicts rows that it has not seen, as linear maps of the targets. With v = right · Y_reads (or
@@ -39,11 +40,12 @@ export interface Trial {
 
 export const penaltiesOf = ({ maps, weights, held }: Trial): number => (weights ? weights.rows : maps.rows / held.length);
 
-/** The maps of penalties from … to − 1, one below the other. */
-export function mapsOf({ maps, weights, held, gains }: Trial, from: number, to: number): Matrix {
+/** The maps of penalties from … to − 1, one below the other; where they must be made, over the first numbers of `room` if it is given. */
+export function mapsOf({ maps, weights, held, gains }: Trial, from: number, to: number, room?: Float64Array): Matrix {
   if (!weights) return rowsBetween(maps, from * held.length, to * held.length);
   const { cols } = maps;
-  const weighed = matrix((to - from) * held.length, cols);
+  const rows = (to - from) * held.length;
+  const weighed = matrix(rows, cols, room?.subarray(0, rows * cols));
   for (let row = 0; row < weighed.rows; row++) {
     const [a, i] = [from + Math.floor(row / held.length), row % held.length];
     const gain = gains ? gains.data[a * held.length + i] : 1;
@@ -63,23 +65,28 @@ export interface TrialOrder {
 }
 
 /** A fold: fitted on `split.train`, tried on `split.test`. */
-export async function foldTrial({ x, split, alphas, targets }: TrialOrder, { products, kernels }: Tools): Promise<Trial> {
-  const [train, test] = [rowsAt(x, split.train), rowsAt(x, split.test)];
-  const form =
-    train.rows > train.cols ? await primalFold(train, test, products, kernels) : await dualFold(train, test, products, kernels);
-  return trialOfFold(form, { split, alphas, targets }, products);
+export async function foldTrial({ x, split, alphas, targets }: TrialOrder, tools: Tools): Promise<Trial> {
+  const [train, test] = [split.train, split.test].map((rows, i) =>
+    rowsAt(x, rows, tools.workspace.matrix(i === 0 ? 'train' : 'test', rows.length, x.cols)),
+  );
+  const form = train.rows > train.cols ? await primalFold(train, test, tools) : await dualFold(train, test, tools);
+  return trialOfFold(form, { split, alphas, targets }, tools.products);
 }
 
-async function primalFold(train: Matrix, test: Matrix, products: Products, kernels: Kernels) {
+async function primalFold(train: Matrix, test: Matrix, { products, kernels }: Tools) {
   const form = await fitRidge(train, products, kernels);
   return { ...form, at: await coordinates(form, test, products) };
 }
 
 /** Where rows are no more than features, through inner products of rows alone: no trial needs coefficients. */
-async function dualFold(train: Matrix, test: Matrix, products: Products, kernels: Kernels) {
-  const { xc, xMeans } = centred(train);
-  const { values, vectors } = await eigenCentred(await products.multiply(xc, xc, { transposeB: true }), products, kernels);
-  const between = await products.multiply(centreColumns(test, xMeans), xc, { transposeB: true });
+async function dualFold(train: Matrix, test: Matrix, { products, kernels, workspace }: Tools) {
+  const means = columnMeans(train);
+  const [xc, held] = [centreHere(train, means), centreHere(test, means)];
+  const gram = workspace.matrix('gram', train.rows, train.rows);
+  await products.multiply(xc, xc, { transposeB: true, room: gram.data });
+  const { values, vectors } = await eigenCentred(gram, products, kernels);
+  const between = workspace.matrix('between', test.rows, train.rows);
+  await products.multiply(held, xc, { transposeB: true, room: between.data });
   const at = await products.multiply(between, vectors, { transposeB: true });
   return { values, at, right: centreRows(vectors) };
 }
@@ -131,7 +138,7 @@ function withColumn(m: Matrix, value: number): Matrix {
 }
 
 /** Whether it costs less to multiply the maps by `right` once than every block of targets by both. */
-const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, targets: number): boolean =>
+export const directCostsLess = (mapRows: number, { rows: inner, cols: reads }: Matrix, targets: number): boolean =>
   mapRows * reads * (inner + targets) < targets * inner * (reads + mapRows);
 
 /** Whether a leave-one-out error is divided by its own row's leverage or by the mean of all (generalised cross-validation). */
@@ -149,12 +156,13 @@ export interface LeaveOneOutOrder {
  * Every one of `rows` predicted from all the others, from one fit: with the smoother H(α) the error is
  * (y − H y)_i / (1 − h_ii), exactly (Allen 1974). With the mean of h_ii in place of each it is generalised cross-validation (Golub,
  * Heath & Wahba 1979). Where there are no more rows than features 1 − H is formed without a subtraction, so that nothing is lost
- * when h_ii nears 1.
+ * when h_ii nears 1. Its maps stand in the workspace.
  */
 export async function leaveOneOutTrial(
   form: RidgeForm,
   { rows, features, alphas, leverage }: LeaveOneOutOrder,
   products: Products,
+  workspace = openWorkspace(),
 ): Promise<Trial> {
   const { right, lengths } = unitRows(form.right);
   const wide = rows.length <= features;
@@ -170,7 +178,12 @@ export async function leaveOneOutTrial(
   const weights = stack(shares.map(row));
   const behind = { reads: rows, held: rows, gains, maps: transpose(right), weights, right };
   if (!wide) return withMean(behind);
-  const maps = await products.multiply(mapsOf(behind, 0, alphas.length), right);
+  const maps = workspace.matrix('maps', alphas.length * rows.length, rows.length);
+  const { data: weighed } = workspace.matrix('map', rows.length, right.rows);
+  for (let a = 0; a < alphas.length; a++) {
+    const { data: room } = rowsBetween(maps, a * rows.length, (a + 1) * rows.length);
+    await products.multiply(mapsOf(behind, a, a + 1, weighed), right, { room });
+  }
   return { ...behind, maps, weights: null, right: null, gains: matrix(gains.rows, gains.cols) };
 }
 

@@ -1,94 +1,89 @@
 import type { Tools } from '../linalg/crew.ts';
-import { columnsAt, filledUp, type Matrix, rowsBetween } from '../linalg/matrix.ts';
-import { NARROW, type Products } from '../linalg/products.ts';
-import { lossesOf } from './losses.ts';
-import { type ScreenedTrial, screenLosses } from './screen.ts';
-import { standardise } from './standardise.ts';
-import { penaltiesOf, type Trial } from './trial.ts';
+import { columnsAt, type Matrix, rowOf, rowsAt, scaleRows } from '../linalg/matrix.ts';
+import { NARROW } from '../linalg/products.ts';
+import { standardiseHere } from './standardise.ts';
+import { mapsOf, penaltiesOf, type Trial } from './trial.ts';
 
 export interface TryOrder {
   /** Some targets on all rows, n × t. */
   readonly y: Matrix;
   /** The rows whose means and spreads targets are brought to. */
   readonly rows: Int32Array;
-  readonly trials: readonly (Trial | ScreenedTrial)[];
-  /** The least loss of each target so far; Infinity at first. */
+  readonly trials: readonly Trial[];
+  /** For each penalty the targets for which it may have the least loss. */
+  readonly open: readonly Int32Array[];
+  /** The least loss of each target so far, as brought to that spread; Infinity at first. */
   readonly best: Float64Array;
 }
 
 export interface Tried {
-  /** The lesser of `best` and the least loss of these trials, in the targets' own units squared. */
+  /** The lesser of `best` and the least loss of these trials. */
   readonly loss: Float64Array;
   /** The penalty with that loss, or −1 where it was `best` already. */
   readonly penalty: Int32Array;
 }
 
 /**
- * Looks for penalties with less loss than the best so far. Of screened trials only those losses are computed in double precision that
- * could be the least, going by single precision and its rounding: the result has the bits of double precision throughout. Of equal
- * losses the first counts.
+ * Looks for penalties with less loss than the best so far, in double precision, among those that are open: the mean over trials of the
+ * mean squared error of their held rows. Of equal losses the first counts.
  */
-export async function tryDraw({ y, rows, trials, best }: TryOrder, tools: Tools): Promise<Tried> {
-  const count = y.cols;
-  const { y: targets, scales } = standardise(y, rows, Math.max(count, NARROW + 1));
-  const loss = best.map((value, j) => value / scales[j] ** 2);
-  const penalty = new Int32Array(count).fill(-1);
-  const screenedTrials = trials.filter((trial) => 'maps32' in trial) as ScreenedTrial[];
-  const open =
-    screenedTrials.length === trials.length ? contenders(await screenLosses(screenedTrials, targets, tools), loss) : null;
-  const whole = open ? null : await lossesOf(trials, targets, tools.products);
-  for (let a = 0; a < penaltiesOf(trials[0]); a++) {
-    const columns = open ? open[a] : Int32Array.from({ length: count }, (_, j) => j);
-    const row = whole ? whole.data.subarray(a * whole.cols) : await lossesAt(trials, a, targets, columns, tools.products);
+export async function tryDraw({ y, rows, trials, open, best }: TryOrder, tools: Tools): Promise<Tried> {
+  const targets = standardiseHere(y, rows, Math.max(y.cols, NARROW + 1)).y;
+  const sums = open.map((columns) => new Float64Array(columns.length));
+  for (const trial of trials) await addLosses(trial, targets, open, 1 / trials.length, sums, tools);
+  const [loss, penalty] = [best.slice(), new Int32Array(y.cols).fill(-1)];
+  open.forEach((columns, a) => {
     columns.forEach((j, place) => {
-      if (!(row[place] < loss[j])) return;
-      loss[j] = row[place];
+      if (!(sums[a][place] < loss[j])) return;
+      loss[j] = sums[a][place];
       penalty[j] = a;
     });
-  }
-  return { loss: loss.map((value, j) => value * scales[j] ** 2), penalty };
-}
-
-/** For each penalty the targets for which it may have the least loss, given how far each loss may be from the true one. */
-function contenders({ losses, doubt }: { losses: Matrix; doubt: Matrix }, best: Float64Array): Int32Array[] {
-  const { rows, cols } = losses;
-  const bar = best.slice();
-  for (let a = 0; a < rows; a++) {
-    for (let j = 0; j < bar.length; j++) bar[j] = Math.min(bar[j], losses.data[a * cols + j] + doubt.data[a * cols + j]);
-  }
-  return Array.from({ length: rows }, (_, a) => {
-    const from = a * cols;
-    return Int32Array.from(bar.keys()).filter((j) => !(losses.data[from + j] - doubt.data[from + j] > bar[j]));
   });
+  return { loss, penalty };
 }
 
-/** The losses of penalty a for some columns of `y`. */
-async function lossesAt(
-  trials: readonly Trial[],
-  a: number,
+/** Adds `share` of the mean squared errors of a trial's held rows, for each penalty those of the targets that are open to it. */
+async function addLosses(
+  trial: Trial,
   y: Matrix,
-  columns: Int32Array,
-  products: Products,
-): Promise<Float64Array> {
-  if (columns.length === 0) return new Float64Array(0);
-  const part = filledUp(columnsAt(y, columns), Math.max(columns.length, NARROW + 1));
-  return (
-    await lossesOf(
-      trials.map((trial) => ofPenalty(trial, a)),
-      part,
-      products,
-    )
-  ).data;
+  open: readonly Int32Array[],
+  share: number,
+  sums: readonly Float64Array[],
+  { products, workspace }: Tools,
+): Promise<void> {
+  const { weights, gains, held } = trial;
+  const reads = rowsAt(y, trial.reads, workspace.matrix('reads', trial.reads.length, y.cols));
+  const { data: room } = workspace.matrix('loads', trial.maps.cols, y.cols);
+  const v = trial.right ? await products.multiply(trial.right, reads, { room }) : reads;
+  const truth = rowsAt(y, held);
+  for (let a = 0; a < penaltiesOf(trial); a++) {
+    if (open[a].length === 0) continue;
+    const maps = weights ? trial.maps : mapsOf(trial, a, a + 1);
+    const some = workspace.matrix('weighed', v.rows, Math.max(open[a].length, NARROW + 1));
+    const { data: to } = workspace.matrix('mapped', held.length, some.cols);
+    weighColumns(v, weights && rowOf(weights, a), open[a], some);
+    const mapped = await products.multiply(maps, some, { room: to });
+    const gain = gains ? rowOf(gains, a) : new Float64Array(held.length).fill(1);
+    addSquares(sums[a], weights ? scaleRows(mapped, gain) : mapped, columnsAt(truth, open[a]), gain, share / held.length);
+  }
 }
 
-/** A trial of penalty a alone. */
-function ofPenalty({ reads, held, maps, weights, right, gains }: Trial, a: number): Trial {
-  return {
-    reads,
-    held,
-    right,
-    maps: weights ? maps : rowsBetween(maps, a * held.length, (a + 1) * held.length),
-    weights: weights && rowsBetween(weights, a, a + 1),
-    gains: gains && rowsBetween(gains, a, a + 1),
-  };
+/** Writes diag(weights) times some columns of v over the first columns of `to`, and zeros over the others. */
+function weighColumns(v: Matrix, weights: Float64Array | null, columns: Int32Array, to: Matrix): void {
+  if (columns.length < to.cols) to.data.fill(0);
+  for (let i = 0; i < v.rows; i++) {
+    const [from, at, weight] = [i * v.cols, i * to.cols, weights ? weights[i] : 1];
+    for (let j = 0; j < columns.length; j++) to.data[at + j] = weight * v.data[from + columns[j]];
+  }
+}
+
+/** Adds the squared errors of one penalty, times `share`. */
+function addSquares(to: Float64Array, mapped: Matrix, truth: Matrix, gain: Float64Array, share: number): void {
+  for (let i = 0; i < truth.rows; i++) {
+    const [from, beside] = [i * mapped.cols, i * truth.cols];
+    for (let j = 0; j < truth.cols; j++) {
+      const error = mapped.data[from + j] - gain[i] * truth.data[beside + j];
+      to[j] += share * error * error;
+    }
+  }
 }

@@ -6,8 +6,11 @@ import { WiringError } from '../errors.ts';
 export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 /** SHA-256 of a file, read piece by piece. */
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
+export const sha256OfFile = (path: string): Promise<string> => hashOfFile(path, 'sha256');
+
+/** The hash of a file by one of two algorithms, read piece by piece. */
+export async function hashOfFile(path: string, algorithm: 'sha1' | 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
   return hash.digest('hex');
 }

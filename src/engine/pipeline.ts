@@ -38,6 +38,8 @@ export interface Option<T = unknown> {
   readonly default: T;
   /** The only values allowed; also the names suggested on a typo. */
   readonly choices?: readonly string[];
+  /** Whether a path, which is told by its slash, may stand in place of one of the choices. */
+  readonly orPath?: boolean;
   /** Environment variable that stands in when the option is not given. */
   readonly env?: string;
 }

@@ -1,6 +1,8 @@
 /** What is known of a file before it comes; null where nothing is. */
 export interface Expected {
   readonly sha256: string | null;
+  /** What some publish instead. */
+  readonly sha1?: string | null;
   readonly bytes: number | null;
 }
 

@@ -8,6 +8,7 @@ const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQ
 export function diskError(cause: unknown, path: string): unknown {
   const full = FULL[(cause as NodeJS.ErrnoException)?.code ?? ''];
   if (!full) return fileError(cause, path);
-  const wayOut = 'free some space, or name another folder with --cache; what came is kept, and the same command resumes';
+  const wayOut =
+    'free some space, or name another folder with --cache (models) or --data-dir (datasets); what came is kept, and the same command resumes';
   return new DataError(dirname(path), full, wayOut, { cause });
 }

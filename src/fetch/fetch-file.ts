@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sha256OfFile } from '../engine/key.ts';
+import { hashOfFile, sha256OfFile } from '../engine/key.ts';
 import { DataError } from '../errors.ts';
 import type { Expected, Fetched, FetchOptions } from './contract.ts';
 import { diskError } from './disk-error.ts';
@@ -87,7 +87,12 @@ async function settle(url: string, path: string, expected: Expected, answer: Ans
   await rename(partPath(path), path);
   await forgetPart(path);
   const stated = /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(answer.linked ?? '');
-  return { bytes, sha256, commit: answer.commit, vouchedBy: expected.sha256 ? 'us' : stated ? 'the server' : null };
+  return {
+    bytes,
+    sha256,
+    commit: answer.commit,
+    vouchedBy: expected.sha256 || expected.sha1 ? 'us' : stated ? 'the server' : null,
+  };
 }
 
 async function mismatch(
@@ -99,6 +104,10 @@ async function mismatch(
 ): Promise<string | undefined> {
   if (expected.bytes !== null && bytes !== expected.bytes) return `it has ${bytes} bytes, not ${expected.bytes}`;
   if (expected.sha256 !== null && sha256 !== expected.sha256) return `its SHA-256 is ${sha256}, not ${expected.sha256}`;
+  if (expected.sha1) {
+    const sha1 = await hashOfFile(part, 'sha1');
+    if (sha1 !== expected.sha1) return `its SHA-1 is ${sha1}, not ${expected.sha1}`;
+  }
   if (linked?.length === 64 && linked !== sha256) return `its SHA-256 is ${sha256}, not ${linked} as the server itself states`;
   if (linked?.length !== 40) return undefined;
   const git = await gitHashOfFile(part, bytes);

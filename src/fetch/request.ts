@@ -44,7 +44,7 @@ function checkHop(address: string, at: URL, seen: Set<string>): void {
   seen.add(at.href);
 }
 
-const WRONG_ADDRESS = 'is it the right address? --hub names another';
+const WRONG_ADDRESS = 'is it the right address? --hub (models) and --mirror (datasets) name another';
 
 function nextHop(address: string, at: URL, { headers, status }: Response): URL {
   const location = headers.get('location');
@@ -56,7 +56,8 @@ function nextHop(address: string, at: URL, { headers, status }: Response): URL {
   return next;
 }
 
-const UNREACHABLE = 'is there a network? --hub names a mirror; a proxy that the environment names is not used';
+const UNREACHABLE =
+  'is there a network? --hub (models) and --mirror (datasets) name a mirror; a proxy that the environment names is not used';
 
 async function send(at: URL, headers: Record<string, string>, wait: Patience): Promise<Response> {
   try {
@@ -88,14 +89,11 @@ async function accepted(address: string, response: Response): Promise<Response> 
 
 function refusal(status: number): [problem: string, wayOut: string] {
   if (status === 404 || status === 410)
-    return [
-      `there is no such file (${status})`,
-      'have repository, revision or file been renamed? the card in data/models says where we look',
-    ];
+    return [`there is no such file (${status})`, 'has it been renamed or withdrawn? its card in data/ says where we look'];
   if (status === 401 || status === 403)
     return [
-      `is not given to everybody (${status}): the repository is private, or needs a licence to be accepted, or is gone`,
-      'obtain the files by hand, put them into a folder and name that with --model',
+      `is not given to everybody (${status}): it is private, or needs a licence to be accepted, or is gone`,
+      'obtain it by hand, put it into a folder and name that with --model (models) or --mirror (datasets)',
     ];
   return [`the server answers ${status}`, WRONG_ADDRESS];
 }

@@ -61,7 +61,7 @@ async function checkLength({ url, path, from, expected, answer }: Saving, total:
       new DataError(
         dirname(path),
         `${total - from} bytes are to come, and the disk has room for ${bavail * bsize}`,
-        'free some space, or name another folder with --cache',
+        'free some space, or name another folder with --cache (models) or --data-dir (datasets)',
       ),
     );
 }

@@ -13,13 +13,18 @@ export const isParquet = (bytes: Uint8Array): boolean => Buffer.from(bytes.subar
 
 /**
  * The columns of a Parquet file: texts and numbers as arrays of one axis, lists of numbers as matrices (rows × length, one length
- * for all rows). Columns of other kinds are left to other readers and not listed. Throws DataError for a file that cannot be
- * decoded, for an empty cell, and for lists whose lengths differ.
+ * for all rows). Columns of other kinds are left to other readers and not listed; only those of `wanted` are read, all where it is left
+ * out. Throws DataError for a file that cannot be decoded, for an empty cell, and for lists whose lengths differ.
  */
-export function readParquetArrays(place: string, bytes: Uint8Array): NamedArray[] {
+export function readParquetArrays(place: string, bytes: Uint8Array, wanted?: readonly string[]): NamedArray[] {
   const table = decode(place, bytes);
-  return table.schema.fields.flatMap(({ name }) => arrayOf(`${place}, ${name}`, name, table.getChild(name) as Vector));
+  const fields = table.schema.fields.filter(({ name }) => wanted === undefined || wanted.includes(name));
+  return fields.flatMap(({ name }) => arrayOf(`${place}, ${name}`, name, table.getChild(name) as Vector));
 }
+
+/** The names of all columns of a Parquet file, in its order. */
+export const parquetColumns = (place: string, bytes: Uint8Array): string[] =>
+  decode(place, bytes).schema.fields.map(({ name }) => name);
 
 function decode(place: string, bytes: Uint8Array) {
   try {

@@ -50,7 +50,7 @@ async function updateRest(a: Matrix, f: Matrix, g: Matrix, from: number, product
 }
 
 /**
- * H(v₀) H(v₁) ⋯ x for every row x of `vectors`, vᵢ being row i of `reflectors` and zero before place i. To be run while the
+ * H(v₀) H(v₁) ⋯ x in place of every row x of `vectors`, vᵢ being row i of `reflectors` and zero before place i. To be run while the
  * kernels are `alone`.
  */
 export async function rotateForth(reflectors: Matrix, vectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
@@ -61,5 +61,5 @@ export async function rotateForth(reflectors: Matrix, vectors: Matrix, products:
     const w = await products.multiply(await compactForm(v, products, kernels), v, { transposeA: true });
     steps.unshift({ from, turnedV: transposeByBlocks(v), w });
   }
-  return reflectVectors(steps, vectors, products);
+  return reflectVectors(steps, vectors, products, kernels);
 }

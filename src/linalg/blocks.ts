@@ -12,9 +12,9 @@ export function placeBlock(m: Matrix, block: Matrix, top: number, left: number):
   for (let i = 0; i < block.rows; i++) m.data.set(rowOf(block, i), (top + i) * m.cols + left);
 }
 
-/** The transpose, square by square, so that rows and columns both stay in the nearest cache. */
-export function transposeByBlocks(m: Matrix): Matrix {
-  const turned = matrix(m.cols, m.rows);
+/** The transpose, square by square, so that rows and columns both stay in the nearest cache, over `room` if it is given. */
+export function transposeByBlocks(m: Matrix, room?: Float64Array): Matrix {
+  const turned = matrix(m.cols, m.rows, room);
   for (let top = 0; top < m.rows; top += SQUARE) {
     for (let left = 0; left < m.cols; left += SQUARE) transposeSquare(m, turned, top, left);
   }

@@ -1,5 +1,5 @@
 import { transposeByBlocks } from './blocks.ts';
-import { type Matrix, matrix } from './matrix.ts';
+import { type Matrix, matrix, rowsBetween } from './matrix.ts';
 import type { Products } from './products.ts';
 import type { Kernels } from './wasm/kernels.ts';
 
@@ -30,21 +30,31 @@ export interface Reflections {
 /** Vectors turned together, so that they stay in the nearer cache while all reflections pass over them. */
 const STRIP = 192;
 
-/** The rows of `vectors` with the first reflections applied to each, then the second, and so on. */
-export async function reflectVectors(steps: readonly Reflections[], vectors: Matrix, products: Products): Promise<Matrix> {
+/**
+ * The rows of `vectors`, in place, with the first reflections applied to each, then the second, and so on. To be run while the kernels are
+ * `alone`.
+ */
+export async function reflectVectors(
+  steps: readonly Reflections[],
+  vectors: Matrix,
+  products: Products,
+  kernels: Kernels,
+): Promise<Matrix> {
   const { rows, cols } = vectors;
-  const turned = matrix(rows, cols);
+  const most = Math.max(0, ...steps.map(({ w }) => w.rows));
+  const [X, weights, change] = kernels.layOut(cols * STRIP, most * STRIP, cols * STRIP);
   for (let top = 0; top < rows; top += STRIP) {
-    const bottom = Math.min(rows, top + STRIP);
-    const x = transposeByBlocks(matrix(bottom - top, cols, vectors.data.subarray(top * cols, bottom * cols)));
+    const strip = rowsBetween(vectors, top, Math.min(rows, top + STRIP));
+    const x = transposeByBlocks(strip, kernels.at(X, cols * strip.rows));
     for (const { from, turnedV, w } of steps) {
-      const touched = matrix(w.cols, x.cols, x.data.subarray(from * x.cols, (from + w.cols) * x.cols));
-      const weights = await products.multiply(w, touched);
-      subtractFrom(touched.data, (await products.multiply(turnedV, weights)).data);
+      const touched = rowsBetween(x, from, from + w.cols);
+      const along = await products.multiply(w, touched, { room: kernels.at(weights, w.rows * x.cols) });
+      await products.multiply(turnedV, along, { room: kernels.at(change, touched.data.length) });
+      kernels.run.subtract(change, touched.data.byteOffset, touched.data.length);
     }
-    turned.data.set(transposeByBlocks(x).data, top * cols);
+    transposeByBlocks(x, strip.data);
   }
-  return turned;
+  return vectors;
 }
 
 /** a −= b, number by number, over the length of b */

@@ -17,6 +17,7 @@ const answer = (message: Answer, move: ArrayBuffer[]): void => port.postMessage(
 
 /** The buffers that a result owns, wherever they stand in it. Those that threads share stay where they are. */
 function buffersOf(value: unknown): ArrayBuffer[] {
+  if (value instanceof ArrayBuffer) return [value];
   if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
   if (value === null || typeof value !== 'object') return [];
   return [...new Set(Object.values(value).flatMap(buffersOf))];

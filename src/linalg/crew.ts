@@ -4,15 +4,18 @@ import { type ErrorRecord, fromRecord } from '../errors.ts';
 import type { Matrix } from './matrix.ts';
 import { type Matrix32, openProducts, type Products } from './products.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What a thread computes with. */
 export interface Tools {
   readonly products: Products;
   readonly kernels: Kernels;
   readonly share: Share;
+  /** What stands in it is lost when the task ends. */
+  readonly workspace: Workspace;
 }
 
-/** Makes numbers readable for every thread of a crew without another copy of them. */
+/** Copies numbers to where every thread of a crew can read them without another copy. */
 export interface Share {
   (m: Matrix): Matrix;
   (m: Matrix32): Matrix32;
@@ -45,25 +48,25 @@ export const allThreads = (): number => availableParallelism();
 
 /**
  * Threads that each own products (of one thread) and kernels, so that the caller's thread stays free. Every task depends on its
- * input alone and uses one thread: results have the same bits for any number of them. With 0 threads the tasks run in place,
- * which spares small jobs the third of a second that a thread needs to start.
+ * input alone and uses one thread: results have the same bits for any number of them. With 0 threads the tasks run in place, one at a
+ * time, which spares small jobs the third of a second that a thread needs to start.
  */
 export const openCrew = async <B extends TaskBook>(book: B, threads: number): Promise<Crew<B>> =>
   threads === 0 ? openInPlace(book) : openThreads(book, threads);
 
 async function openInPlace<B extends TaskBook>(book: B): Promise<Crew<B>> {
-  const tools = await openTools(<M>(m: M): M => m);
-  const running = new Set<Promise<unknown>>();
+  const tools = await openTools(<M extends Matrix | Matrix32>(m: M): M => ({ ...m, data: m.data.slice() }));
+  let last: Promise<unknown> = Promise.resolve();
   return {
     threads: 0,
     share: tools.share,
     run(task, input) {
-      const work = book.tasks[task as string](input, tools).finally(() => running.delete(work));
-      running.add(work);
+      const work = last.then(() => book.tasks[task as string](input, tools));
+      last = work.catch(() => undefined);
       return work;
     },
     async close() {
-      await Promise.allSettled(running);
+      await last;
       await tools.products.close();
     },
   };
@@ -72,6 +75,7 @@ async function openInPlace<B extends TaskBook>(book: B): Promise<Crew<B>> {
 export const openTools = async (share: Share): Promise<Tools> => ({
   products: await openProducts(),
   kernels: openKernels(),
+  workspace: openWorkspace(),
   share,
 });
 

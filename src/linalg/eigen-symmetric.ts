@@ -3,7 +3,7 @@ import { eigenTridiagonal } from './divide-and-conquer.ts';
 import type { EigenSystem } from './eigen-system.ts';
 import { implicitQl } from './implicit-ql.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
-import { type Matrix, matrix, requireFinite } from './matrix.ts';
+import { type Matrix, requireFinite } from './matrix.ts';
 import type { Products } from './products.ts';
 import { rotateBack, tridiagonalise } from './tridiagonalise.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
@@ -21,9 +21,8 @@ export async function eigenSymmetric(a: Matrix, products: Products, kernels: Ker
   if (a.rows !== a.cols) throw new NumericError('eigenSymmetric', `a ${a.rows} × ${a.cols} matrix is not square`);
   requireFinite('eigenSymmetric', a);
   const scale = powerOfTwoNear(a.data);
-  const scaled = matrix(a.rows, a.cols, divided(a.data, scale));
   return kernels.alone(async () => {
-    const { t, reflectors } = await tridiagonalise(scaled, products, kernels);
+    const { t, reflectors } = await tridiagonalise(a, scale, products, kernels);
     if (a.rows <= SMALL) {
       const { values, vectors } = implicitQl(t, kernels, reflectors);
       return { values: divided(values, 1 / scale), vectors };

@@ -2,7 +2,7 @@ import { NumericError } from '../errors.ts';
 import { blockOf, placeBlock } from './blocks.ts';
 import { compactForm, subtractFrom } from './compact-wy.ts';
 import { divided, powerOfTwoNear } from './magnitude.ts';
-import { type Matrix, matrix, rowOf } from './matrix.ts';
+import { type Matrix, matrix, rowOf, rowsBetween } from './matrix.ts';
 import type { Products } from './products.ts';
 import { type Kernels, openKernels } from './wasm/kernels.ts';
 
@@ -27,24 +27,33 @@ export async function factorLq(a: Matrix, products: Products, kernels: Kernels =
   return kernels.alone(async () => {
     const scale = powerOfTwoNear(a.data);
     const l = matrix(k, k);
-    const reflectors = await reflectAway(matrix(k, n, divided(a.data, scale)), l, products, kernels);
-    return { l: matrix(k, k, divided(l.data, 1 / scale)), q: await formQ(reflectors, products, kernels) };
+    const room = new Float64Array(k * n);
+    const reflectors = await reflectAway(matrix(k, n, divided(a.data, scale)), l, room, products, kernels);
+    for (let i = 0; i < l.data.length; i++) l.data[i] *= scale;
+    return { l, q: await formQ(reflectors, room, products, kernels) };
   });
 }
 
 /** Fills l with the factor of a; row i of the result is reflector i, zero before place i. What is left of a shrinks panel by panel. */
-async function reflectAway(a: Matrix, l: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+async function reflectAway(a: Matrix, l: Matrix, room: Float64Array, products: Products, kernels: Kernels): Promise<Matrix> {
   const reflectors = matrix(a.rows, a.cols);
   for (let from = 0, rest = a; rest.rows > 0; from += PANEL) {
     const count = Math.min(PANEL, rest.rows);
     const v = factorPanel(rest, count, from, l, kernels);
     placeBlock(reflectors, v, from, from);
-    const below = matrix(rest.rows - count, rest.cols, rest.data.subarray(count * rest.cols));
-    await reflect(below, v, true, products, kernels);
+    const below = rowsBetween(rest, count, rest.rows);
+    await reflect(below, v, true, room, products, kernels);
     placeBlock(l, blockOf(below, 0, below.rows, 0, count), from + count, from);
-    rest = blockOf(below, 0, below.rows, count, below.cols);
+    rest = withoutColumns(below, count);
   }
   return reflectors;
+}
+
+/** The matrix without its first columns, in the same memory. */
+function withoutColumns({ data, rows, cols }: Matrix, count: number): Matrix {
+  const left = cols - count;
+  for (let i = 0; i < rows; i++) data.copyWithin(i * left, i * cols + count, (i + 1) * cols);
+  return matrix(rows, left, data.subarray(0, rows * left));
 }
 
 /** The first `count` rows of `rest` become rows of L from `from` on; the result is their reflectors. */
@@ -63,7 +72,7 @@ function factorPanel(rest: Matrix, count: number, from: number, l: Matrix, kerne
 }
 
 /** The first rows of H_{k−1} ⋯ H_0, from the lower right corner on: further up and left it is still the identity. */
-async function formQ(reflectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
+async function formQ(reflectors: Matrix, room: Float64Array, products: Products, kernels: Kernels): Promise<Matrix> {
   const { rows: k, cols: n } = reflectors;
   let q = matrix(0, n - k);
   for (let from = (Math.ceil(k / BLOCK) - 1) * BLOCK; from >= 0; from -= BLOCK) {
@@ -71,17 +80,24 @@ async function formQ(reflectors: Matrix, products: Products, kernels: Kernels): 
     const count = grown.rows - q.rows;
     for (let i = 0; i < count; i++) grown.data[i * grown.cols + i] = 1;
     placeBlock(grown, q, count, count);
-    await reflect(grown, blockOf(reflectors, from, from + count, from, n), false, products, kernels);
+    await reflect(grown, blockOf(reflectors, from, from + count, from, n), false, room, products, kernels);
     q = grown;
   }
   return q;
 }
 
-/** The rows of m, in place, times the product of the reflections that are rows of V: the first one first, or last. */
-async function reflect(m: Matrix, v: Matrix, firstFirst: boolean, products: Products, kernels: Kernels): Promise<void> {
+/** The rows of m, in place, times the product of the reflections that are rows of V: the first one first, or last. `room` is as large as m. */
+async function reflect(
+  m: Matrix,
+  v: Matrix,
+  firstFirst: boolean,
+  room: Float64Array,
+  products: Products,
+  kernels: Kernels,
+): Promise<void> {
   if (m.rows === 0) return;
   const t = await compactForm(v, products, kernels);
   const along = await products.multiply(m, v, { transposeB: true });
   const weights = await products.multiply(along, t, { transposeB: firstFirst });
-  subtractFrom(m.data, (await products.multiply(weights, v)).data);
+  subtractFrom(m.data, (await products.multiply(weights, v, { room })).data);
 }

@@ -28,29 +28,40 @@ export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
 /** Row i as a view. */
 export const rowOf = (m: Matrix, i: number): Float64Array => m.data.subarray(i * m.cols, (i + 1) * m.cols);
 
-/** The rows named by `indices`, in that order, copied. */
-export function rowsAt(m: Matrix, indices: ArrayLike<number>): Matrix {
-  const gathered = matrix(indices.length, m.cols);
+/** The rows named by `indices`, in that order, copied, into `room` if it is given. */
+export function rowsAt(m: Matrix, indices: ArrayLike<number>, room: Matrix = matrix(indices.length, m.cols)): Matrix {
   for (let i = 0; i < indices.length; i++) {
     if (!(indices[i] >= 0 && indices[i] < m.rows))
       throw new NumericError('rowsAt', `there is no row ${indices[i]} among ${m.rows}`);
-    gathered.data.set(rowOf(m, indices[i]), i * m.cols);
   }
-  return gathered;
+  copyRows(m, indices, room.data);
+  return room;
 }
 
-/** Columns from … to − 1, copied. */
-export function columnsOf(m: Matrix, from: number, to: number): Matrix {
-  const part = matrix(m.rows, to - from);
+/** Copies rows of `cols` numbers to `into`, one below the other; those that stand together in one go. */
+export function copyRows<D extends Float64Array | Float32Array>(
+  { data, cols }: { readonly data: D; readonly cols: number },
+  indices: ArrayLike<number>,
+  into: D,
+): void {
+  for (let i = 0, next = 0; i < indices.length; i = next) {
+    const first = indices[i];
+    for (next = i + 1; indices[next] === first + next - i; ) next++;
+    into.set(data.subarray(first * cols, (first + next - i) * cols), i * cols);
+  }
+}
+
+/** Columns from … to − 1, copied, into `room` if it is given. */
+export function columnsOf(m: Matrix, from: number, to: number, room?: Matrix): Matrix {
+  const part = room ?? matrix(m.rows, to - from);
   for (let i = 0; i < m.rows; i++) part.data.set(m.data.subarray(i * m.cols + from, i * m.cols + to), i * part.cols);
   return part;
 }
 
-/** The columns named by `indices`, in that order, copied. */
-export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
-  const first = indices[0] ?? 0;
-  if (indices.every((column, j) => column === first + j)) return columnsOf(m, first, first + indices.length);
-  const part = matrix(m.rows, indices.length);
+/** The columns named by `indices`, in that order, copied, into `room` if it is given. */
+export function columnsAt(m: Matrix, indices: Int32Array, room?: Matrix): Matrix {
+  if (areConsecutive(indices)) return columnsOf(m, indices[0] ?? 0, (indices[0] ?? 0) + indices.length, room);
+  const part = room ?? matrix(m.rows, indices.length);
   for (let i = 0; i < m.rows; i++) {
     const [from, to] = [i * m.cols, i * part.cols];
     for (let j = 0; j < part.cols; j++) part.data[to + j] = m.data[from + indices[j]];
@@ -58,11 +69,15 @@ export function columnsAt(m: Matrix, indices: Int32Array): Matrix {
   return part;
 }
 
+const areConsecutive = (indices: Int32Array): boolean => indices.every((index, i) => index === indices[0] + i);
+
 /** Writes the first columns of `part` over those of `whole` that `indices` name. */
 export function pasteColumnsAt(whole: Matrix, part: Matrix, indices: Int32Array): void {
+  const together = areConsecutive(indices);
   for (let i = 0; i < part.rows; i++) {
     const [from, to] = [i * part.cols, i * whole.cols];
-    for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
+    if (together) whole.data.set(part.data.subarray(from, from + indices.length), to + (indices[0] ?? 0));
+    else for (let j = 0; j < indices.length; j++) whole.data[to + indices[j]] = part.data[from + j];
   }
 }
 
@@ -135,6 +150,16 @@ export const centreColumns = (m: Matrix, means: Float64Array = columnMeans(m)): 
     means.map((mean) => -mean),
   );
 
+/** `m` itself, from whose columns `means` have been subtracted. */
+export function centreHere(m: Matrix, means: Float64Array): Matrix {
+  const { data, rows, cols } = requireLength('centreHere', m, means);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) data[from + j] -= means[j];
+  }
+  return m;
+}
+
 /** A copy of `m` with column j multiplied by `by[j]`: m · diag(by). */
 export function scaleColumns(m: Matrix, by: Float64Array): Matrix {
   const { data, rows, cols } = requireLength('scaleColumns', m, by);
@@ -179,9 +204,22 @@ function requireLength(place: string, m: Matrix, byColumn: Float64Array): Matrix
 
 /** Throws where a number is NaN or infinite, naming the row and column. */
 export function requireFinite(place: string, m: Matrix): void {
-  for (let at = 0; at < m.data.length; at++) {
-    if (Number.isFinite(m.data[at])) continue;
-    const where = `row ${Math.floor(at / m.cols)}, column ${at % m.cols}`;
-    throw new NumericError(place, `${m.data[at]} at ${where}`, 'leave out what was not measured before computing');
+  if (areFinite(m.data)) return;
+  const at = m.data.findIndex((value) => !Number.isFinite(value));
+  const where = `row ${Math.floor(at / m.cols)}, column ${at % m.cols}`;
+  throw new NumericError(place, `${m.data[at]} at ${where}`, 'leave out what was not measured before computing');
+}
+
+/** 0 · x is 0 for every number but those that are none or infinite. Four sums, since each waits for its last addition. */
+function areFinite(numbers: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let at = 0;
+  for (; at + 4 <= numbers.length; at += 4) {
+    a += 0 * numbers[at];
+    b += 0 * numbers[at + 1];
+    c += 0 * numbers[at + 2];
+    d += 0 * numbers[at + 3];
   }
+  for (; at < numbers.length; at++) a += 0 * numbers[at];
+  return a + b + c + d === 0;
 }

@@ -6,6 +6,8 @@ import { gemmModel, type Precision } from './onnx-gemm.ts';
 export interface ProductOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
+  /** The product is written over its first numbers; in memory of its own if left out. */
+  readonly room?: Float64Array;
 }
 
 /** A matrix in single precision, row-major. */
@@ -41,19 +43,23 @@ export async function openProducts(threads = 1): Promise<Products> {
     sessions.set(kind, opened);
     return opened;
   };
+  const copies = openCopies();
   return {
-    async multiply(a, b, { transposeA = false, transposeB = false } = {}) {
+    async multiply(a, b, { transposeA = false, transposeB = false, room } = {}) {
       const [rows, innerA] = transposeA ? [a.cols, a.rows] : [a.rows, a.cols];
       const [innerB, cols] = transposeB ? [b.cols, b.rows] : [b.rows, b.cols];
       if (innerA !== innerB) throw mismatch([rows, innerA], [innerB, cols]);
       if (rows * cols * innerA === 0) return matrix(rows, cols);
-      const { C } = await (await session('float64', transposeA, transposeB)).run({ A: tensor(a), B: tensor(b) });
-      return matrix(rows, cols, C.data as Float64Array);
+      const product = matrix(rows, cols, room?.subarray(0, rows * cols));
+      const opened = await session('float64', transposeA, transposeB);
+      await copies.during([a, b], ([A, B]) => opened.run({ A: tensor(A), B: tensor(B) }, { C: tensor(product) }));
+      return product;
     },
     async multiplySingle(a, b, room = new Float32Array(a.rows * b.cols)) {
       if (a.cols !== b.rows) throw mismatch([a.rows, a.cols], [b.rows, b.cols]);
       const product = { data: room.subarray(0, a.rows * b.cols), rows: a.rows, cols: b.cols };
-      await (await session('float32', false, false)).run({ A: tensor32(a), B: tensor32(b) }, { C: tensor32(product) });
+      const opened = await session('float32', false, false);
+      await copies.during([a, b], ([A, B]) => opened.run({ A: tensor(A), B: tensor(B) }, { C: tensor(product) }));
       return product;
     },
     async close() {
@@ -72,12 +78,38 @@ const openSession = (model: Uint8Array, threads: number): Promise<ort.InferenceS
     logSeverityLevel: 3,
   });
 
-const tensor = (m: Matrix): ort.Tensor => new ort.Tensor('float64', unshared(m.data), [m.rows, m.cols]);
-const tensor32 = (m: Matrix32): ort.Tensor => new ort.Tensor('float32', unshared(m.data), [m.rows, m.cols]);
+type Operand = Matrix | Matrix32;
 
-/** The runtime reads no memory that threads share: such numbers are copied first. */
-const unshared = <T extends Float64Array | Float32Array>(data: T): T =>
-  data.buffer instanceof SharedArrayBuffer ? (data.slice() as T) : data;
+const tensor = ({ data, rows, cols }: Operand): ort.Tensor =>
+  new ort.Tensor(data instanceof Float64Array ? 'float64' : 'float32', data, [rows, cols]);
+
+/** The runtime reads no memory that threads share: such operands are copied first, into memory that serves one product after another. */
+function openCopies() {
+  const idle: ArrayBuffer[] = [];
+  const memoryFor = (bytes: number): ArrayBuffer => {
+    const place = idle.findIndex(({ byteLength }) => byteLength >= bytes);
+    if (place >= 0) return idle.splice(place, 1)[0];
+    idle.shift();
+    return new ArrayBuffer(bytes);
+  };
+  const copied = <M extends Operand>(m: M): M => {
+    const kind = m.data.constructor as Float64ArrayConstructor;
+    const data = new kind(memoryFor(m.data.byteLength), 0, m.data.length);
+    data.set(m.data);
+    return { ...m, data };
+  };
+  return {
+    async during<T>(operands: readonly Operand[], work: (unshared: readonly Operand[]) => Promise<T>): Promise<T> {
+      const unshared = operands.map((m) => (m.data.buffer instanceof SharedArrayBuffer ? copied(m) : m));
+      try {
+        return await work(unshared);
+      } finally {
+        for (const [i, { data }] of unshared.entries()) if (data !== operands[i].data) idle.push(data.buffer as ArrayBuffer);
+        idle.sort((a, b) => a.byteLength - b.byteLength);
+      }
+    },
+  };
+}
 
 const mismatch = (a: number[], b: number[]): NumericError =>
   new NumericError(

@@ -1,6 +1,6 @@
 import { blockOf, transposeByBlocks } from './blocks.ts';
 import { compactForm, type Reflections, reflectVectors } from './compact-wy.ts';
-import { type Matrix, matrix, rowOf } from './matrix.ts';
+import { type Matrix, matrix } from './matrix.ts';
 import type { Products } from './products.ts';
 import type { Kernels } from './wasm/kernels.ts';
 
@@ -24,49 +24,62 @@ const BLOCK = 128;
 const STRIP = 256;
 
 /**
- * Householder tridiagonalisation of a symmetric matrix, of which the lower triangle is read, in panels (LAPACK's dsytrd). Its
- * largest number should be near 1. To be run while the kernels are `alone`.
+ * Householder tridiagonalisation of A / scale for a symmetric A, of which the lower triangle is read, in panels (LAPACK's dsytrd). The
+ * largest number of A / scale should be near 1. To be run while the kernels are `alone`.
  */
-export async function tridiagonalise(a: Matrix, products: Products, kernels: Kernels): Promise<Tridiagonalisation> {
+export async function tridiagonalise(
+  a: Matrix,
+  scale: number,
+  products: Products,
+  kernels: Kernels,
+): Promise<Tridiagonalisation> {
   const n = a.rows;
   const columns = Math.ceil(n / 8) * 8;
-  const [A, d, e, F, room] = kernels.layOut(n * columns, n, n, 4 * PANEL * n, 4 * PANEL);
-  for (let i = 0; i < n; i++) kernels.at(A + i * columns * 8, i + 1).set(rowOf(a, i).subarray(0, i + 1));
+  const sizes = [n * columns, n, n, 4 * PANEL * n, 4 * PANEL, 4 * PANEL * STRIP, 4 * PANEL * n, STRIP * n];
+  const [A, d, e, F, room, left, right, change] = kernels.layOut(...sizes);
+  for (let i = 0; i < n; i++) {
+    const [to, from] = [kernels.at(A + i * columns * 8, i + 1), i * n];
+    for (let j = 0; j <= i; j++) to[j] = a.data[from + j] / scale;
+  }
   for (let hi = n, lo = 0; hi > 0; hi = lo) {
     lo = hi <= 2 * PANEL ? 0 : hi - PANEL;
     kernels.run.tridiagonalisePanel(A, columns, lo, hi, d, e, F, room);
-    if (lo > 0) await reflectRest(kernels.at(A, lo * columns), columns, kernels.at(F, 2 * (hi - lo) * hi), lo, hi, products);
+    if (lo > 0) await reflectRest({ A, columns, F, left, right, change }, lo, hi, products, kernels);
   }
   const reflectors = matrix(n, n);
   for (let i = 0; i < n; i++) reflectors.data.set(kernels.at(A + i * columns * 8, i), i * n);
   return { t: { d: kernels.at(d, n).slice(), e: kernels.at(e, n).slice() }, reflectors };
 }
 
-/** The lower triangle of the first `lo` rows of A −= Σ (v wᵀ + w vᵀ) over the pairs of rows v, w (hi long) of `pairs`. */
-async function reflectRest(
-  a: Float64Array,
-  columns: number,
-  pairs: Float64Array,
-  lo: number,
-  hi: number,
-  products: Products,
-): Promise<void> {
-  const count = pairs.length / hi;
+/** Addresses of A, whose rows are `columns` apart, of the rows v, w of a panel, and of rooms for what an update is made from. */
+interface Rest {
+  readonly A: number;
+  readonly columns: number;
+  readonly F: number;
+  readonly left: number;
+  readonly right: number;
+  readonly change: number;
+}
+
+/** The lower triangle of the first `lo` rows of A −= Σ (v wᵀ + w vᵀ) over the pairs of rows v, w (hi long) of F. */
+async function reflectRest(rest: Rest, lo: number, hi: number, products: Products, kernels: Kernels): Promise<void> {
+  const count = 2 * (hi - lo);
+  const pairs = kernels.at(rest.F, count * hi);
   for (let top = 0; top < lo; top += STRIP) {
     const bottom = Math.min(lo, top + STRIP);
-    const [left, right] = [matrix(count, bottom - top), matrix(count, bottom)];
+    const [width, room] = [bottom - top, kernels.at(rest.change, (bottom - top) * bottom)];
+    const left = matrix(count, width, kernels.at(rest.left, count * width));
+    const right = matrix(count, bottom, kernels.at(rest.right, count * bottom));
     for (let r = 0; r < count; r++) {
-      left.data.set(pairs.subarray(r * hi + top, r * hi + bottom), r * left.cols);
-      right.data.set(pairs.subarray(r * hi, r * hi + bottom), (r ^ 1) * right.cols);
+      left.data.set(pairs.subarray(r * hi + top, r * hi + bottom), r * width);
+      right.data.set(pairs.subarray(r * hi, r * hi + bottom), (r ^ 1) * bottom);
     }
-    const change = (await products.multiply(left, right, { transposeA: true })).data;
-    for (let i = top; i < bottom; i++) {
-      for (let j = 0, at = i * columns, from = (i - top) * bottom; j <= i; j++, at++, from++) a[at] -= change[from];
-    }
+    await products.multiply(left, right, { transposeA: true, room });
+    kernels.run.subtractTriangle(rest.A, rest.columns, top, bottom, rest.change, bottom);
   }
 }
 
-/** Q x for every row x of `vectors`, Q being the product of the reflections. To be run while the kernels are `alone`. */
+/** Q x in place of every row x of `vectors`, Q being the product of the reflections. To be run while the kernels are `alone`. */
 export async function rotateBack(reflectors: Matrix, vectors: Matrix, products: Products, kernels: Kernels): Promise<Matrix> {
   const n = reflectors.rows;
   const steps: Reflections[] = [];
@@ -76,5 +89,5 @@ export async function rotateBack(reflectors: Matrix, vectors: Matrix, products: 
     const w = await products.multiply(await compactForm(v, products, kernels), v);
     steps.push({ from: 0, turnedV: transposeByBlocks(v), w });
   }
-  return reflectVectors(steps, vectors, products);
+  return reflectVectors(steps, vectors, products, kernels);
 }

@@ -2,6 +2,7 @@ import { bucketByLength } from './batches.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
+import { partContexts } from './part-contexts.ts';
 import { surprisalBits } from './surprisal.ts';
 
 /** What a model makes of one part of a text, as Brain-Score's language subjects report it. */
@@ -19,16 +20,6 @@ export interface Digest {
 }
 
 /**
- * The text that a model reads for the last of `parts`, as brain-score/language prepares it: parts without anything but white space
- * are dropped, the others joined by one space, and white space before . , ! ? ; : is deleted.
- */
-export const prepareContext = (parts: readonly string[]): string =>
-  parts
-    .filter((part) => part.trim() !== '')
-    .join(' ')
-    .replace(/\s+([.,!?;:])/g, '$1');
-
-/**
  * Reads a text part by part as brain-score/language does with a neural recording active: every part's context is encoded anew, with
  * the special tokens of the tokenizer's own template and without its beginning where it exceeds the model's context (`leftOut` says
  * how much). New tokens are counted, not aligned. A part's bits are the sum over its new tokens of −log2 p(token | what is left of
@@ -39,10 +30,7 @@ export const prepareContext = (parts: readonly string[]): string =>
 export async function digestText(model: LanguageModel, parts: readonly string[]): Promise<Digest[]> {
   checkCausal(model);
   const { tokenizer, config } = model;
-  const contexts = parts.map((_, i) => prepareContext(parts.slice(0, i + 1)));
-  const { before, after } = await tokenizer.frame();
-  const whole = (await tokenizer.encode(contexts)).map(({ ids }) => Int32Array.of(...before, ...ids, ...after));
-  const rows = whole.map((ids) => ids.subarray(Math.max(0, ids.length - config.context)));
+  const { contexts, whole, rows } = await partContexts(model, parts);
   const digests: Digest[] = new Array(parts.length);
   for (const batch of bucketByLength(
     rows.map(({ length }) => length),
@@ -64,7 +52,11 @@ export async function digestText(model: LanguageModel, parts: readonly string[])
   return digests;
 }
 
-function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
+/**
+ * Surprisal of the last `count` of a row's tokens, whose logits begin `logits`; the first of a row is predicted from nothing and skipped,
+ * and NaN comes out where it is the only one.
+ */
+export function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
   const from = Math.max(1, ids.length - count);
   if (count > 0 && from >= ids.length) return Number.NaN;
   let bits = 0;

@@ -7,7 +7,7 @@ import type { Passage } from './read-passages.ts';
 export interface Answer {
   /** For each site a row a presentation; empty where the program gives none. */
   readonly representations: ReadonlyMap<string, Pooled>;
-  /** For each presentation the bits of its words; undefined where the program gives none. */
+  /** For each presentation the bits of its words, NaN for a word that has none; undefined where the program gives none. */
   readonly surprisals: readonly Float64Array[] | undefined;
 }
 
@@ -16,7 +16,7 @@ const PROTOCOL = 'only answers go to standard output; messages go to standard er
 /**
  * The answer to passage `id` that `line` spells, held to the presentations of the passage and to the `first` answer of the same
  * program. Throws ModelError for what is no JSON (NaN is none), for another id, for an error that the program tells, for rows that are not one a presentation or not
- * of one width, for sites that the first answer has not (or the reverse), for surprisals that are not one a word, and for what is no finite number.
+ * of one width, for sites that the first answer has not (or the reverse), for surprisals that are not one a word (null for a word that has none), and for what is no finite number.
  */
 export function readAnswer(program: string, line: string, id: number, passage: Passage, first: Answer | undefined): Answer {
   const place = `${program}, answer ${id}`;
@@ -77,13 +77,22 @@ function matrixOf(place: string, value: unknown, passage: Passage): Pooled {
 function bitsOf(place: string, value: unknown, passage: Passage): Float64Array[] {
   return rowsOf(place, value, passage).map((row, i) => {
     const words = findWords(passage[i].text).length;
-    if (row.length === words) return finite(`${place}, row ${i}`, row);
+    if (row.length === words) return withGaps(`${place}, row ${i}`, row);
     throw new ModelError(
       `${place}, row ${i}`,
       `has ${row.length} numbers, where the part has ${words} words`,
       'give one number a word between blanks',
     );
   });
+}
+
+/** Finite numbers, with NaN for null. */
+function withGaps(place: string, row: readonly unknown[]): Float64Array {
+  finite(
+    place,
+    row.map((number) => number ?? 0),
+  );
+  return Float64Array.from(row, (number) => (number === null ? Number.NaN : (number as number)));
 }
 
 function finite(place: string, row: readonly unknown[]): Float64Array {

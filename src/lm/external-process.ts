@@ -25,8 +25,8 @@ const CITED = 5;
  *   `parts` are the presentations in reading order, and each is the context of those after it; `id` counts from 0.
  * - On its standard output it prints one line for each and nothing else: `{"id": 0, "representations": {"layer.0": [[0.1, 0.2], [0.3, 0.4]]},
  *   "surprisals": [[3.1, 9.2, 4.4], [7.0]]}`. `representations` has for each site a row of numbers a part, of the same sites
- *   and widths in every answer; `surprisals` has for each part the bits of its words between blanks. One of the two may be left out,
- *   and then in all answers. `{"id": 0, "error": "why not"}` gives up.
+ *   and widths in every answer; `surprisals` has for each part the bits of its words between blanks, null for a word that has none. One of
+ *   the two may be left out, and then in all answers. `{"id": 0, "error": "why not"}` gives up.
  * - On its standard error it may say what it likes; that goes to `log`.
  * - At the end of its input it ends, with exit code 0.
  *

@@ -9,16 +9,17 @@ export interface FramedModel {
 }
 
 /**
- * The special tokens around a text. A model that reads from left to right has the token of the beginning before it, and nothing after
- * it. One that reads both ways has what the tokenizer's own template puts there, and where there is no template, the config's tokens of the
+ * The special tokens around a text. A model that reads from left to right has the token of the beginning before it, if it has one, and
+ * nothing after it. One that reads both ways has what the tokenizer's own template puts there, and where there is no template, the config's tokens of the
  * beginning and the end; if these are the same token, it stands at the end alone (T5).
  */
 export async function textFrame({ config, tokenizer }: FramedModel): Promise<Frame> {
   const { causal, bos, end } = config;
-  if (causal) return { before: Int32Array.of(bos), after: new Int32Array() };
+  const start = Int32Array.from(bos === null ? [] : [bos]);
+  if (causal) return { before: start, after: new Int32Array() };
   const own = await tokenizer.frame();
   if (own.before.length + own.after.length > 0) return own;
-  return { before: Int32Array.from(bos === end ? [] : [bos]), after: Int32Array.from(end === null ? [] : [end]) };
+  return { before: bos === end ? new Int32Array() : start, after: Int32Array.from(end === null ? [] : [end]) };
 }
 
 /** How many tokens of a text fit into a context beside the special ones. ModelError where there is no room. */

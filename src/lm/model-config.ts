@@ -13,8 +13,11 @@ export interface ModelConfig {
   /** Most positions in one pass. */
   readonly context: number;
   readonly vocabulary: number;
-  /** The token that stands before every text: `bos_token_id`, else the tokenizer's [CLS] or <s>, else `eos_token_id`. */
-  readonly bos: number;
+  /**
+   * The token that stands before every text: `bos_token_id`, else the tokenizer's [CLS] or <s>, else `eos_token_id`; null where there is
+   * none of them (the first GPT, which was trained without one). Nothing then precedes a text, and its first token has no surprisal.
+   */
+  readonly bos: number | null;
   /** The token that stands after every text in a model that reads both ways ([SEP], </s>); null in one that reads from left to right. */
   readonly end: number | null;
   /** The token that fills up shorter rows; it is masked. */
@@ -55,7 +58,7 @@ export function readConfig(place: string, config: Fields, specials: ReadonlyMap<
     heads: number(1, KEYS.heads),
     context: number(2, KEYS.context) - firstPosition,
     vocabulary: number(1, KEYS.vocabulary),
-    bos: startOf(config, specials) ?? firstId(config.eos_token_id) ?? number(0, ['bos_token_id', 'eos_token_id']),
+    bos: startOf(config, specials) ?? firstId(config.eos_token_id) ?? null,
     end: causal ? null : endOf(config, specials),
     pad,
     firstPosition,

@@ -4,9 +4,9 @@ import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
 import { edit, patchInputs } from './onnx/edit.ts';
-import { type Graph, readGraph } from './onnx/graph.ts';
+import { plainGraph } from './onnx/plain-graph.ts';
 import { type Feeds, floatTensor, type GraphInput, openSession, type Session } from './onnx/session.ts';
-import { hasSkips, unfoldSkips } from './onnx/unfold-skips.ts';
+import type { HalfPrecision } from './onnx/widen.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
 import type { FoundSite, Recognition } from './sites.ts';
 import { checkInputs, tokenFeeds } from './token-feeds.ts';
@@ -14,8 +14,8 @@ import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { writeTwin } from './untrained-twin.ts';
 
 export interface OpenOptions {
-  /** Names of the sites whose activations are wanted. */
-  readonly taps?: readonly string[];
+  /** Names of the sites whose activations are wanted, or what tells them from the model's config. */
+  readonly taps?: readonly string[] | ((config: ModelConfig) => readonly string[]);
   /** Names of the sites that will be changed; each must then be given to every `run`. */
   readonly patches?: readonly string[];
   /** Draws every weight anew from this seed: the untrained twin of the model. */
@@ -51,6 +51,8 @@ export interface LanguageModel {
   readonly taps: readonly FoundSite[];
   /** Whether passes give logits. */
   readonly logits: boolean;
+  /** The half precision in which the export computes, if it does. Passes compute in single precision all the same, on the numbers as they are stored. */
+  readonly half: HalfPrecision | undefined;
   readonly tokenizer: TextTokenizer;
   /** One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. */
   run(rows: readonly Int32Array[], patches?: Patches): Promise<Pass>;
@@ -73,11 +75,12 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
 async function open(folder: string, options: OpenOptions): Promise<LanguageModel> {
   const files = await readModelFolder(folder);
   const tokenizer = openTokenizer(files.tokenizer);
-  const { model, graph } = unfolded(files.graph);
+  const { model, graph, half } = plainGraph(files.graph);
   checkInputs(graph.inputs);
   const recognition = files.sites.size > 0 ? withNamedSites(graph, recogniseTransformer(graph), files.sites) : recognise(graph);
   checkParts(files.config, recognition, tokenizer);
-  const taps = selectSites(recognition.sites, options.taps ?? []);
+  const wanted = typeof options.taps === 'function' ? options.taps(files.config) : (options.taps ?? []);
+  const taps = selectSites(recognition.sites, wanted);
   const patches = selectSites(recognition.sites, options.patches ?? []);
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
@@ -88,6 +91,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     sites: recognition.sites,
     taps,
     logits: places.logits !== undefined,
+    half,
     tokenizer,
     run: (rows, given = {}) => pass(session, files.config, places, rows, given),
     close: () => session.close(),
@@ -126,13 +130,6 @@ function inputsOf({ inputs }: Session, patches: readonly FoundSite[]): GraphInpu
   return inputs.filter(({ name }) => !added.has(name));
 }
 
-function unfolded(model: Uint8Array): { model: Uint8Array; graph: Graph } {
-  const graph = readGraph(model);
-  if (!hasSkips(graph)) return { model, graph };
-  const unfolded = unfoldSkips(model, graph);
-  return { model: unfolded, graph: readGraph(unfolded) };
-}
-
 function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary }: Recognition, tokenizer: TextTokenizer): void {
   const layers = new Set(sites.flatMap(({ site }) => ('block' in site ? [site.block] : []))).size;
   const embed = sites.find(({ name }) => name === 'embed');
@@ -140,7 +137,7 @@ function checkParts(config: ModelConfig, { sites, layout, positions, vocabulary 
   if (embed) agree('units in the residual stream', config.width, embed.width);
   if (vocabulary !== undefined) agree('tokens in the vocabulary', config.vocabulary, vocabulary);
   if (positions !== undefined && config.context > positions) agree('positions in a context', config.context, positions);
-  if (config.bos >= config.vocabulary)
+  if (config.bos !== null && config.bos >= config.vocabulary)
     throw new ModelError('config.json', `bos_token_id ${config.bos} is outside the vocabulary of ${config.vocabulary}`);
   if (tokenizer.vocabulary <= config.vocabulary) return;
   const problem = `has ${tokenizer.vocabulary} tokens, more than the ${config.vocabulary} of the model`;

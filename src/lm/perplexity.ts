@@ -40,7 +40,7 @@ export async function measurePerplexity(
 ): Promise<Perplexity> {
   checkCausal(model);
   const encoded = await model.tokenizer.encode(documents);
-  const bos: number | null = model.config.bos;
+  const { bos } = model.config;
   const sequences = encoded.map(({ ids }) => (bos === null ? ids : withBos(bos, ids)));
   const scored = sequences.map(({ length }) => new Float64Array(length));
   const score = (window: Parameters<typeof scoreWindow>[1]) =>

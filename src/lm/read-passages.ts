@@ -17,8 +17,8 @@ export type Passage = readonly Presentation[];
 /** What the model makes of one presentation. */
 export interface PresentationReading extends PresentationTokens {
   /**
-   * One entry a token: -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). Empty where the model
-   * was opened without logits, or reads both ways.
+   * One entry a token: -log2 p(token | the beginning-of-text token, all tokens before it in the passage or window). NaN for the first token
+   * of a passage where the model has no such token. Empty where the model was opened without logits, or reads both ways.
    */
   readonly bits: Float64Array;
 }
@@ -50,7 +50,7 @@ export interface ReadOptions {
 /**
  * Reads passages with a language model, all of a passage in one pass: its presentations are joined by one space and special tokens put
  * around them (see textFrame). A causal model sees, at every presentation, the text before it; the first token of a passage is
- * predicted from the token of the beginning. A model that reads both ways sees the text after it too; readRepresentations can give it the
+ * predicted from the token of the beginning, if there is one. A model that reads both ways sees the text after it too; readRepresentations can give it the
  * text before it alone. A passage that exceeds the context is read in sliding windows (see slidingWindows): each token then has at least
  * half a context to its left, unless another stride is asked for. Raises a ModelError for an empty passage, for a presentation
  * without a word, and for one that alone exceeds the context: nothing is shortened
@@ -67,12 +67,14 @@ export async function readPassages(
   const body = bodyOf(model.config.context, frame);
   for (const { presentations } of tokens) for (const presentation of presentations) checkFits(body, presentation);
   const { causal, vocabulary, bos } = model.config;
-  const [lead, scored] = [causal ? 1 : 0, causal && model.logits];
-  const sequences = tokens.map(({ ids }) => (causal ? withBos(bos, ids) : ids));
+  const scored = causal && model.logits;
+  const start = causal ? bos : null;
+  const lead = start === null ? 0 : 1;
+  const sequences = tokens.map(({ ids }) => (start === null ? ids : withBos(start, ids)));
   const unitsOf = tokens.map((passage, p) => ({ ...layOutUnits(unit, passage, passages[p]), lead }));
   const firsts = runningTotals(unitsOf.map(({ firstTokens }) => firstTokens.length - 1));
   const activations = emptyActivations(model, firsts[passages.length]);
-  const bits = sequences.map(({ length }) => new Float64Array(scored ? length : 0));
+  const bits = sequences.map(({ length }) => new Float64Array(scored ? length : 0).fill(Number.NaN, 0, 1));
   const visit = (window: WindowInPass) => {
     const { sequence } = window;
     if (scored) scoreWindow(vocabulary, window, sequences[sequence], bits[sequence]);
@@ -145,13 +147,4 @@ function emptyActivations({ taps }: LanguageModel, presentations: number): Map<s
       return [name, { data: data.subarray(start, end), width }];
     }),
   );
-}
-
-/** Surprisal of each word in bits: the sum over its tokens. A word without a token of its own has none, and stands at 0. */
-export function wordBits({ words, wordIndex, bits }: PresentationReading): Float64Array {
-  const sums = new Float64Array(words.length);
-  wordIndex.forEach((word, token) => {
-    sums[word] += bits[token];
-  });
-  return sums;
 }

@@ -4,13 +4,14 @@ import { requireJob } from '../encoding/cross-validate.ts';
 import { type EncodingCrew, withCrew } from '../encoding/encoding-crew.ts';
 import type { tasks } from '../encoding/encoding-tasks.ts';
 import type { Split } from '../encoding/folds/split.ts';
-import { lossesOf } from '../encoding/losses.ts';
+import { leastOf, lossesOf } from '../encoding/losses.ts';
 import { atEdge, gramOfTargets, type PenaltySearch, prepare } from '../encoding/penalty-choice.ts';
 import { type Mapping, type Predictor, predict } from '../encoding/predictor.ts';
 import type { Penalties } from '../encoding/settle.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowOf, rowsAt, shiftColumns } from '../linalg/matrix.ts';
 import { openProducts, type Products } from '../linalg/products.ts';
+import { openWorkspace } from '../linalg/workspace.ts';
 import { type Pooled, poolNeuroids } from './aggregate.ts';
 import { type CorrelationKind, correlate } from './correlate.ts';
 
@@ -112,13 +113,14 @@ async function penaltyOfAll(penalties: Penalties, y: Matrix, products: Products)
   if (penalties === null) return Number.NaN;
   if ('alpha' in penalties) return penalties.alpha;
   const losses = await lossesOf(penalties.trials, y, products);
-  const sums = penalties.alphas.map((_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
-  return penalties.alphas[sums.indexOf(Math.min(...sums))];
+  const sums = Float64Array.from(penalties.alphas, (_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
+  return penalties.alphas[leastOf(sums)];
 }
 
-/** The held-out rows of a block of targets, predicted. */
+/** The held-out rows of a block of targets, predicted; in memory of its own, as splits go on side by side. */
 async function predictBlock(fit: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
   const means = columnMeans(rowsAt(y, fit.split.train));
   const penalties = fit.alphas ? new Float64Array(y.cols).fill(alpha) : null;
-  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, products), means);
+  const tools = { products, workspace: openWorkspace() };
+  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, tools), means);
 }

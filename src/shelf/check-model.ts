@@ -9,9 +9,10 @@ import { folderIn, recordedHashes } from './model-cache.ts';
 /** What a file of the cache is, compared with what it must be. */
 export interface FileVerdict {
   readonly name: string;
-  readonly state: 'good' | 'damaged' | 'partly' | 'missing' | 'unrecorded';
+  readonly state: 'good' | 'damaged' | 'other' | 'partly' | 'missing' | 'unrecorded';
   readonly bytes: number;
-  readonly sha256: string | null;
+  /** As it was found: SHA-256, or SHA-1 where that is what is published. */
+  readonly hash: string | null;
 }
 
 /**
@@ -28,11 +29,11 @@ export async function checkModel(id: string, source: CardSource, cache: string):
 
 async function verdictOn(folder: string, { as: name, sha256: stated }: CardFile, recorded?: string): Promise<FileVerdict> {
   const path = join(folder, name);
-  if (!existsSync(path)) return { name, state: existsSync(`${path}.part`) ? 'partly' : 'missing', bytes: 0, sha256: null };
+  if (!existsSync(path)) return { name, state: existsSync(`${path}.part`) ? 'partly' : 'missing', bytes: 0, hash: null };
   return onDisk(path, async () => {
     const [{ size }, sha256] = await Promise.all([stat(path), sha256OfFile(path)]);
     const wanted = stated ?? recorded;
     const state = wanted === undefined ? 'unrecorded' : wanted === sha256 ? 'good' : 'damaged';
-    return { name, state, bytes: size, sha256 };
+    return { name, state, bytes: size, hash: sha256 };
   });
 }

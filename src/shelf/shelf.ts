@@ -1,13 +1,24 @@
 import type { ModelCard } from './card.ts';
+import type { PublishedFile } from './published-file.ts';
 
 /** Where a dataset is, or is to be put. */
 export interface DatasetPlace {
   readonly id: string;
   readonly about: string;
   readonly licence: string;
-  readonly state: 'ships' | 'here' | 'absent';
+  readonly state: 'ships' | 'here' | 'partly' | 'absent';
   /** The folder in which it is, or what has to be done to have it; empty where it ships. */
   readonly place: string;
+  /** The files that can be pulled; empty where they are obtained by hand. */
+  readonly files: readonly PublishedFile[];
+}
+
+/** What is documented of a dataset, beside what its files hold. */
+export interface DatasetFact {
+  readonly check: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly agrees: boolean;
 }
 
 /** A model as it is named on the command line. */
@@ -28,4 +39,8 @@ export interface Shelf {
   /** The models that need no download. */
   readonly shipped: readonly { readonly id: string; readonly about: string }[];
   datasets(dataDir: string | null): Promise<readonly DatasetPlace[]>;
+  /** Reads a dataset and compares it with what is documented of it. Throws DataError where it cannot be read. */
+  facts(dataset: string, dataDir: string | null): Promise<readonly DatasetFact[]>;
+  /** Writes synthetic files, large as the published ones or small, in their layout; `told` hears of each. */
+  synthesize(dataDir: string, full: boolean, told: (path: string) => void): Promise<void>;
 }

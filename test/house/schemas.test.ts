@@ -5,7 +5,7 @@ import type { TableSpec } from '../../src/table/define.ts';
 import { filesUnder, projectRoot } from '../support/project.ts';
 
 const UNITS =
-  /^(name|text|1|r|distance|rho|bit|index|id|char|word|token|unit|fold|subject|neuroid|presentation|activation|document|byte|bit\/byte|as recorded|as published)$/;
+  /^(name|text|1|r|distance|rho|bit|index|id|char|word|token|unit|fold|subject|neuroid|presentation|activation|document|byte|bit\/byte|s|as recorded|as published)$/;
 
 const tables = await Promise.all(
   filesUnder('schemas', '.ts').map(async (file) => {

@@ -6,6 +6,7 @@ import { kindOf, modelFile } from '../../data/model-kinds.ts';
 import brainScore from '../../pipelines/brain-score.ts';
 import { stepsOf } from '../../src/engine/pipeline.ts';
 import { WiringError } from '../../src/errors.ts';
+import { tinyModel } from '../support/tiny-models.ts';
 
 const options = {
   benchmark: ['simulated-words', 'simulated-stories'],
@@ -13,11 +14,14 @@ const options = {
     pool: 'last',
     context: 'passage',
     localiser: [],
+    localiserTokens: 12,
     keep: 0.01,
     mapping: ['ols'],
     alphas: [1],
     dataDir: null,
     ngramText: null,
+    layers: [],
+    ceilings: 'none',
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });
@@ -49,6 +53,20 @@ test('word vectors and programs are models, and words without a vector are told 
 test('where all models are files, surprisal is the embedded model’s', (t) => {
   const [measured] = compose(join(folder, 'x.npz')).filter(({ stage }) => stage.name === 'measure-surprisal');
   t.is(measured.params.model, 'embedded');
+});
+
+test('surprisal is that of the first model with an output layer, and the report is told of those before it', (t) => {
+  const [headless, bert] = ['gpt2-headless', 'bert'].map(tinyModel);
+  const told = (...models: string[]) => {
+    const steps = compose(...models);
+    const measured = steps.filter(({ stage }) => stage.name === 'measure-surprisal').map(({ params }) => params.model);
+    const { surprisalOf, headless } = steps.find(({ stage }) => stage.name === 'render-report')!.params;
+    t.true(measured.every((model) => model === surprisalOf));
+    return [surprisalOf, headless];
+  };
+  t.deepEqual(told(headless, bert, 'embedded'), [bert, [headless]]);
+  t.deepEqual(told('embedded', headless), ['embedded', []]);
+  t.deepEqual(told(headless), ['embedded', [headless]]);
 });
 
 test('the ending of a name tells the kind of model', (t) => {

@@ -5,7 +5,8 @@ import { WiringError } from '../../src/errors.ts';
 
 const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
-  ...{ localiser: [] as string[], keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
+  ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
+  ...{ layers: [] as string[], ceilings: 'none' },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>
@@ -29,6 +30,18 @@ test('a localiser selects the units of each language model and twin once, and ev
   const fits = steps.filter(({ id }) => /^fit-encoding.*\/embedded/.test(id));
   t.is(fits.length, 4);
   for (const { inputs } of fits) t.regex((inputs.activations as { step: string }).step, /^select-units/);
+});
+
+test('the texts of a localiser are cut to 12 tokens as in Brain-Score, to another number, or not at all', (t) => {
+  const cutsOf = (localiserTokens: number) =>
+    compose({ localiser: ['s.txt', 'n.txt'], localiserTokens })
+      .filter(({ stage }) => stage.name === 'extract-activations')
+      .map(({ id, params }) => [/sentences|non-words/.test(id), params.mostTokens]);
+  for (const [localises, mostTokens] of cutsOf(12)) t.is(mostTokens, localises ? 12 : null);
+  t.is(cutsOf(12).filter(([, mostTokens]) => mostTokens === 12).length, 4);
+  t.is(cutsOf(5).filter(([, mostTokens]) => mostTokens === 5).length, 4);
+  t.true(cutsOf(0).every(([, mostTokens]) => mostTokens === null));
+  t.throws(() => cutsOf(-1), { instanceOf: WiringError, message: /--localiser-tokens: -1 is not a whole number/ });
 });
 
 test('a localiser is two files', (t) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import brainScore from '../../pipelines/brain-score.ts';
+import surprisal from '../../pipelines/surprisal.ts';
 import { stepsOf, type ValuesOf } from '../../src/engine/pipeline.ts';
 import loadText from '../../stages/load-text.ts';
 import { say } from '../support/command-line.ts';
@@ -54,6 +55,19 @@ test('blocks of a text file are passages, and their lines presentations', async 
       [0, 1, 0],
       [6, 5, 3],
     ],
+  );
+});
+
+test('a program is asked for its surprisals', (t) => {
+  const program = join(folder, 'mine.json');
+  writeFileSync(program, '{"command": ["true"]}');
+  const defaults = Object.fromEntries(Object.entries(surprisal.options).map(([name, option]) => [name, option.default]));
+  const values = { ...defaults, ...{ text, model: ['embedded', program] } };
+  const steps = stepsOf(surprisal, values as unknown as ValuesOf<typeof surprisal.options>);
+  t.deepEqual(steps.map(({ id }) => id).toSorted(), [`ask-program:${program}`, 'load-text', 'measure-surprisal:embedded']);
+  t.like(
+    steps.find(({ stage }) => stage.name === 'ask-program'),
+    { params: { model: program, file: program, needed: 'surprisals' } },
   );
 });
 

@@ -8,7 +8,14 @@ import { fromRows } from '../../src/table/check.ts';
 function benchmark(passages: Readonly<Record<string, readonly number[]>>): Parameters<typeof typicalPassage>[0] {
   const all = Object.entries(passages);
   const texts = all.map(([id, bits]) => ({
-    ...{ stimulus_id: id, passage_id: id, group_id: id, position: 0, word_count: bits.length, text: bits.map((_, i) => `word${i}`).join(' ') },
+    ...{
+      stimulus_id: id,
+      passage_id: id,
+      group_id: id,
+      position: 0,
+      word_count: bits.length,
+      text: bits.map((_, i) => `word${i}`).join(' '),
+    },
   }));
   const words = all.flatMap(([stimulus_id, bits]) =>
     bits.map((surprisal_bits, word_index) => ({

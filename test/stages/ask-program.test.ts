@@ -50,8 +50,42 @@ test('a program’s answers are activations, in the order of the stimulus set an
   );
 });
 
+test('the bits of its words are surprisal, of which tokens are not known', async (t) => {
+  const { surprisal } = await runStage(askProgram, { stimulusSet }, { model: 'mine', file: fixture('model.json') });
+  t.deepEqual(
+    rowsOf(surprisal).map(({ stimulus_id, word_index, word, surprisal_bits }) => [stimulus_id, word_index, word, surprisal_bits]),
+    [
+      ['a', 0, 'one', 3],
+      ['c', 0, 'seven', 5],
+      ['c', 1, 'words', 5],
+      ['b', 0, 'three', 5],
+    ],
+  );
+  for (const row of rowsOf(surprisal)) t.like(row, { token_count: 0, unknown_count: 0, corrected_surprisal_bits: Number.NaN });
+});
+
+test('where surprisals are needed, a program may give them alone, with null for a word that has none', async (t) => {
+  const asked = (...words: string[]) =>
+    runStage(
+      askProgram,
+      { stimulusSet },
+      {
+        model: 'mine',
+        file: cardOf(t, { command: [process.execPath, fixture('model.mjs'), ...words] }),
+        needed: 'surprisals' as const,
+      },
+    );
+  const { surprisal, activations, sites } = await asked('gaps');
+  t.deepEqual([activations.length, sites.length], [0, 0]);
+  t.deepEqual([...surprisal.columns.surprisal_bits], [Number.NaN, Number.NaN, 5, Number.NaN]);
+  await t.throwsAsync(asked('silent'), {
+    instanceOf: ModelError,
+    message: /model mine: gives no surprisals; answer with "surprisals"/,
+  });
+});
+
 test('the card and the files that it names are the sources', async (t) => {
-  t.deepEqual(await askProgram.sources?.({ model: 'mine', file: fixture('model.json') }), [
+  t.deepEqual(await askProgram.sources?.({ ...askProgram.params, file: fixture('model.json') }), [
     fixture('model.json'),
     fixture('model.mjs'),
   ]);

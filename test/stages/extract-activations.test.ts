@@ -36,7 +36,7 @@ test('every presentation stands in its row of the stimulus set, at every site', 
     const texts = [first.text, whole.map(({ text }) => text).join(' ')];
     const encoded = await model.tokenizer.encode(texts);
     for (const [i, { ids }] of encoded.entries()) {
-      const { sites } = await model.run([withBos(model.config.bos, ids)]);
+      const { sites } = await model.run([withBos(model.config.bos as number, ids)]);
       SITES.forEach((site, s) => {
         const expected = sites.get(site)!.subarray(ids.length * 192);
         const at = (s * MIXED.length + rows[i]) * 192;
@@ -69,7 +69,7 @@ test('texts can be cut to their first tokens, as Brain-Score’s localiser cuts 
   const model = await openModel(EMBEDDED, { taps: SITES, threads: 1 });
   const [{ ids }] = await model.tokenizer.encode([long[0].text]);
   t.true(ids.length > 12);
-  const { sites } = await model.run([withBos(model.config.bos, ids.slice(0, 12))]);
+  const { sites } = await model.run([withBos(model.config.bos as number, ids.slice(0, 12))]);
   await model.close();
   SITES.forEach((site, s) => {
     const of = ({ columns }: typeof activations, i: number) =>

@@ -9,7 +9,7 @@ const word = (stimulus_id: string, word_index: number, bits: number) => ({
   ...{ surprisal_bits: bits, corrected_surprisal_bits: bits },
 });
 const features = async (control: string, rows: ReturnType<typeof word>[]) => {
-  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: rows, predictors: [] };
+  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: [rows], predictors: [] };
   return [...(await runStage(extractControl, inputs, { control })).activations.columns.activation.data];
 };
 
@@ -25,4 +25,15 @@ test('a presentation none of whose words has a surprisal is refused', async (t) 
     instanceOf: TableError,
     message: /activations\.activation\[1\]/,
   });
+});
+
+test('a presentation without a published number gets the mean of those that have one', async (t) => {
+  const predictors = [
+    { predictor: 'surprisal', stimulus_id: '0', value: 3 },
+    { predictor: 'surprisal', stimulus_id: '1', value: 5 },
+    { predictor: 'length', stimulus_id: '1', value: 7 },
+  ];
+  const inputs = { stimulusSet: stimuli(['a b', 'c']), surprisal: [], predictors };
+  const { activations } = await runStage(extractControl, inputs, { control: 'published-surprisal' });
+  t.deepEqual([...activations.columns.activation.data], [3, 7, 5, 7]);
 });

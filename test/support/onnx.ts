@@ -20,7 +20,7 @@ const nodeFields = (op: string, inputs: string[], outputs: string[], domain = ''
   ...(domain ? text(NODE.domain, domain) : []),
 ];
 
-const TYPE = { integer: 2, graph: 5 };
+const TYPE = { integer: 2, tensor: 4, graph: 5 };
 export const whole = (name: string, value: number): Part =>
   message(
     NODE.attribute,
@@ -76,32 +76,54 @@ export const farWeight = (name: string, dims: number[], place: Record<string, st
     ),
   );
 
+/** An attribute that is a tensor, the value of a Constant as a rule. */
+export const held = (name: string, dims: number[], numbers: ArrayBufferView, element: number): Part =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...message(
+      ATTRIBUTE.tensor,
+      ...tensor('', dims, element),
+      ...message(TENSOR.raw, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)),
+    ),
+    ...integer(ATTRIBUTE.type, TYPE.tensor),
+  );
+
 export const DOMAIN = 'local';
 const opset = (number: number, domain: string, version: number): Part =>
   message(number, ...(domain ? text(1, domain) : []), ...integer(2, version));
 
-/** A function of the model, to be called as an operator of the domain DOMAIN. */
-export const definition = (
-  name: string,
-  inputs: string[],
-  outputs: string[],
-  ...nodes: [op: string, inputs: string[], output: string][]
-): Part =>
+/** A node of a function. */
+export const step = (op: string, inputs: string[], output: string, { domain, attributes = [] }: NodeParts = {}): Part =>
+  message(FUNCTION.node, ...nodeFields(op, inputs, [output], domain, attributes));
+
+/** An attribute of such a node that is what the call gives under the name `reference`; `type` is that of the attribute. */
+export const referring = (name: string, reference: string, type: number): Part =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...text(ATTRIBUTE.reference, reference),
+    ...integer(ATTRIBUTE.type, type),
+  );
+
+/** A function of the model, to be called as an operator of the domain DOMAIN, written for a `version` of the operators. */
+export const definition = (name: string, inputs: string[], outputs: string[], steps: readonly Part[], version = 20): Part =>
   message(
     MODEL.functions,
     ...text(FUNCTION.name, name),
-    ...inputs.flatMap((one) => text(4, one)),
-    ...outputs.flatMap((one) => text(5, one)),
-    ...nodes.flatMap(([op, from, to]) => message(FUNCTION.node, ...nodeFields(op, from, [to]))),
-    ...opset(9, '', 20),
+    ...inputs.flatMap((one) => text(FUNCTION.input, one)),
+    ...outputs.flatMap((one) => text(FUNCTION.output, one)),
+    ...steps.flat(),
+    ...opset(FUNCTION.imports, '', version),
+    ...opset(FUNCTION.imports, DOMAIN, 1),
     ...text(FUNCTION.domain, DOMAIN),
   );
 
 export const onnx = (parts: readonly Part[], functions: readonly Part[] = []): Uint8Array =>
   Buffer.concat([
     ...integer(1, 9),
-    ...opset(8, '', 20),
-    ...opset(8, DOMAIN, 1),
+    ...opset(MODEL.imports, '', 20),
+    ...opset(MODEL.imports, DOMAIN, 1),
     ...message(MODEL.graph, ...parts.flat(), ...text(2, 'graph')),
     ...functions.flat(),
   ]);

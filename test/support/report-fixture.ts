@@ -4,6 +4,7 @@
  */
 import type { ReportBenchmark, ReportInput, ScoreRow } from '../../reports/input.ts';
 import { benchmarkScores } from '../../schemas/benchmark-scores.ts';
+import { effects } from '../../schemas/effects.ts';
 import { subjectScores } from '../../schemas/subject-scores.ts';
 import { fromRows } from '../../src/table/check.ts';
 import { rowsOf } from '../../src/table/read.ts';
@@ -25,6 +26,7 @@ export function makeReportInput(ids = KINDS.map(({ id }) => id)): ReportInput {
       subjectScores,
       made.flatMap(({ subjects }) => subjects),
     ),
+    effects: fromRows(effects, []),
     benchmarks: kinds.map(makeBenchmark),
     provenance: {
       options: { model: 'embedded', k: 5, alphas: [0.1, 1, 10], shuffled: true },

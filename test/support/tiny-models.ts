@@ -29,7 +29,10 @@ export interface ManifestEntry {
   readonly model_type: string;
   readonly exporter: 'torchscript' | 'dynamo';
   readonly opset: number;
-  readonly dtype: 'float32' | 'float16';
+  /** What it is exported in. What PyTorch computes is in float32 on the numbers as they were rounded. */
+  readonly dtype: 'float32' | 'float16' | 'bfloat16';
+  /** Whether it was exported in float32 and converted afterwards. */
+  readonly converted: boolean;
   readonly cache: boolean;
   readonly norm: string | null;
   /** Whether the runtime's tools have fused its nodes in the file. */

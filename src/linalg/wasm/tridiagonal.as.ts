@@ -25,6 +25,11 @@ export function tridiagonalisePanel(A: usize, columns: i32, lo: i32, hi: i32, d:
   }
 }
 
+/** Rows top … bottom − 1 of A, each up to its diagonal, −= the rows of `change`, which are `width` apart. */
+export function subtractTriangle(A: usize, columns: i32, top: i32, bottom: i32, change: usize, width: i32): void {
+  for (let i = top; i < bottom; i++) addScaled(-1, row(change, i - top, width), row(A, i, columns), i + 1);
+}
+
 /** u, row i of A, −= Σ w_p[i] v_p + v_p[i] w_p over the rows v, w in F */
 function takeReflections(F: usize, hi: i32, before: i32, i: i32, u: usize, room: usize): void {
   for (let r: i32 = 0; r < before; r++) put(room, r, get(row(F, r, hi), i));

@@ -32,6 +32,11 @@ import { at, get, put, row, sumLanes } from './memory.as';
   for (; i < n; i++) put(y, i, get(y, i) + c * get(x, i));
 }
 
+/** y −= x */
+export function subtract(x: usize, y: usize, n: i32): void {
+  addScaled(-1, x, y, n);
+}
+
 /** x ← c x */
 @inline export function scale(c: f64, x: usize, n: i32): void {
   for (let i: i32 = 0; i < n; i++) put(x, i, c * get(x, i));

@@ -1,9 +1,10 @@
 /** Field numbers of onnx.proto, the few that are read or written here. */
-export const MODEL = { graph: 7, functions: 25 } as const;
+export const MODEL = { graph: 7, imports: 8, functions: 25 } as const;
+export const OPSET = { domain: 1, version: 2 } as const;
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 export const NODE = { input: 1, output: 2, op: 4, attribute: 5, domain: 7 } as const;
-export const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11, type: 20 } as const;
-export const FUNCTION = { name: 1, node: 7, domain: 10 } as const;
+export const ATTRIBUTE = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11, type: 20, reference: 21 } as const;
+export const FUNCTION = { name: 1, input: 4, output: 5, node: 7, imports: 9, domain: 10, defaults: 11 } as const;
 export const VALUE = { name: 1, type: 2, tensor: 1, element: 1 } as const;
 export const TENSOR = { dims: 1, element: 2, floats: 4, name: 8, raw: 9, external: 13, location: 14 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;

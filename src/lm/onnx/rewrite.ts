@@ -2,6 +2,7 @@ import { ATTRIBUTE, ELEMENT, GRAPH, NODE, VALUE } from './fields.ts';
 import { nameOfValue } from './graph.ts';
 import { type Field, integer, message, readFields, text, textOf } from './protobuf.ts';
 import { tensorName } from './tensor.ts';
+import { writeCast, writeNode } from './write-node.ts';
 
 /** What an edit does to the fields of a graph. */
 export interface Plan {
@@ -65,7 +66,7 @@ function rewriteNode({ payload, whole }: Field, plan: Plan): Uint8Array[] {
   });
   const behind = made.flatMap((tensor) => [
     ...applyPatch(plan, tensor),
-    ...[tensor, unpatched(tensor)].flatMap((name) => (cast.has(name) ? castNode(inner(plan, name), name, ELEMENT.float32) : [])),
+    ...[tensor, unpatched(tensor)].flatMap((name) => (cast.has(name) ? writeCast(inner(plan, name), name, ELEMENT.float32) : [])),
   ]);
   return [...message(GRAPH.node, ...renamed), ...behind];
 }
@@ -78,38 +79,16 @@ function applyPatch(plan: Plan, tensor: string): Uint8Array[] {
   if (element === undefined) return [];
   const { mul, add } = patchInputs(tensor);
   const [source, scaled] = [sourceOf(plan, tensor), `${tensor}.scaled`];
-  if (element === ELEMENT.float32) return [...node('Mul', [source, mul], scaled), ...node('Add', [scaled, add], tensor)];
+  if (element === ELEMENT.float32)
+    return [...writeNode('Mul', [source, mul], scaled), ...writeNode('Add', [scaled, add], tensor)];
   const [wide, sum] = [`${tensor}.wide`, `${tensor}.sum`];
   return [
-    ...castNode(source, wide, ELEMENT.float32),
-    ...node('Mul', [wide, mul], scaled),
-    ...node('Add', [scaled, add], sum),
-    ...castNode(sum, inner(plan, tensor), element),
+    ...writeCast(source, wide, ELEMENT.float32),
+    ...writeNode('Mul', [wide, mul], scaled),
+    ...writeNode('Add', [scaled, add], sum),
+    ...writeCast(sum, inner(plan, tensor), element),
   ];
 }
-
-const node = (op: string, inputs: readonly string[], output: string, ...attributes: Uint8Array[]): Uint8Array[] =>
-  message(
-    GRAPH.node,
-    ...inputs.flatMap((name) => text(NODE.input, name)),
-    ...text(NODE.output, output),
-    ...text(NODE.op, op),
-    ...attributes,
-  );
-
-const INTEGER_ATTRIBUTE = 2;
-const castNode = (from: string, to: string, element: number): Uint8Array[] =>
-  node(
-    'Cast',
-    [from],
-    to,
-    ...message(
-      NODE.attribute,
-      ...text(ATTRIBUTE.name, 'to'),
-      ...integer(ATTRIBUTE.integer, element),
-      ...integer(ATTRIBUTE.type, INTEGER_ATTRIBUTE),
-    ),
-  );
 
 /** An attribute in whose graphs, if it has any, tensors of the outer graph go by their new names. */
 function renameBodies({ payload }: Field, plan: Plan): Uint8Array[] {

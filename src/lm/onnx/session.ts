@@ -10,7 +10,7 @@ export interface GraphInput {
   readonly dims: readonly (number | string)[];
 }
 
-/** A running graph. `run` returns the numbers of the tensors that are asked for; those of half precision become float32 exactly. */
+/** A running graph. `run` returns the numbers of the tensors that are asked for, which are float32. */
 export interface Session {
   readonly inputs: readonly GraphInput[];
   run(feeds: Feeds, tensors: readonly string[]): Promise<Map<string, Float32Array>>;
@@ -59,21 +59,7 @@ async function create(model: Uint8Array, threads: number | undefined, root: stri
 
 function numbers(name: string, tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data;
-  if (tensor.data instanceof Uint16Array && tensor.type === 'float16') return fromHalf(tensor.data);
-  throw new ModelError('model.onnx', `"${name}" is ${tensor.type}, neither float32 nor float16`, 'tap another tensor');
-}
-
-/** float16 to float32: the bits move up by 13, and the exponent's bias grows from 15 to 127. */
-function fromHalf(halves: Uint16Array): Float32Array {
-  const bits = new Uint32Array(halves.length);
-  const values = new Float32Array(bits.buffer);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i];
-    const infinite = (half & 0x7c00) === 0x7c00 ? 0x7f800000 : 0;
-    bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13) | infinite;
-    if (!infinite) values[i] *= 2 ** 112;
-  }
-  return values;
+  throw new ModelError('model.onnx', `"${name}" is ${tensor.type}, not float32`, 'tap another tensor');
 }
 
 /** Integers as the type that `input` asks for. */
@@ -86,8 +72,7 @@ export function integerTensor({ name, type }: GraphInput, values: Int32Array, di
 /** A tensor without a number in it, of the type that `input` asks for. */
 export function emptyTensor({ name, type }: GraphInput, dims: readonly number[]): Tensor {
   if (type === 'float32') return new Tensor('float32', new Float32Array(), [...dims]);
-  if (type === 'float16') return new Tensor('float16', new Uint16Array(), [...dims]);
-  throw new ModelError('model.onnx', `its input "${name}" is ${type}`, 'float32 and float16 can be fed');
+  throw new ModelError('model.onnx', `its input "${name}" is ${type}`, 'float32 can be fed');
 }
 
 export const floatTensor = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor('float32', data, [...dims]);

@@ -10,7 +10,7 @@ export interface Rewritten {
 }
 
 /**
- * The bytes that `values` become in the way in which `weight` is stored: float32, float16, or int8 with a scale (two tensors).
+ * The bytes that `values` become in the way in which `weight` is stored: float32, float16, bfloat16, or int8 with a scale (two tensors).
  * Raises a ModelError for a weight that is stored in another way.
  */
 export function storeNumbers({ initializer, scale }: Weight, values: Float32Array): Rewritten[] {
@@ -23,6 +23,7 @@ export function storeNumbers({ initializer, scale }: Weight, values: Float32Arra
         new Uint16Array(values.length).map((_, i) => toHalf(values[i])),
       ),
     ];
+  if (initializer.element === ELEMENT.bfloat16) return [rewritten(initializer, toBrain(values))];
   throw unknownStorage(initializer);
 }
 
@@ -30,7 +31,7 @@ const unknownStorage = ({ name, element }: Initializer) =>
   new ModelError(
     `weight "${name}"`,
     `is stored in a way that cannot be written (element type ${element})`,
-    'float32, float16 and int8 with a scale can',
+    'float32, float16, bfloat16 and int8 with a scale can',
   );
 
 function rewritten(initializer: Initializer, numbers: Float32Array | Uint16Array | Int8Array): Rewritten {
@@ -61,3 +62,7 @@ function toHalf(value: number): number {
   const units = Math.round(magnitude / 2 ** (exponent - 10));
   return (value < 0 ? 0x8000 : 0) + (exponent + 14) * 1024 + units;
 }
+
+/** The bits of the bfloat16 nearest to each value, of two that are equally near the even one: the upper half of a float32. */
+const toBrain = ({ buffer, byteOffset, length }: Float32Array): Uint16Array =>
+  Uint16Array.from(new Uint32Array(buffer, byteOffset, length), (bits) => (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);

@@ -2,6 +2,7 @@ import { GRAPH, MODEL, NODE } from './fields.ts';
 import { type Graph, type GraphNode, graphField } from './graph.ts';
 import { bytesIn, type Field, integer, message, readFields, text, textOf } from './protobuf.ts';
 import { orderOf, projectionOf } from './walk.ts';
+import { writeNode } from './write-node.ts';
 
 /** What the runtime's own tools write in place of an addition to the residual stream and the normalisation behind it. */
 const FUSED: Readonly<Record<string, { norm: string; gain: number; bias: number; added: number }>> = {
@@ -51,9 +52,9 @@ function unfoldNode(
   const attributes = fields.filter(({ number }) => number === NODE.attribute);
   const settings = [...attributes.map(({ whole }) => whole), ...(attributes.some(isEpsilon) ? [] : defaultEpsilon())];
   return [
-    ...(node.inputs[added] ? write('Add', [branch, node.inputs[added]], biased) : []),
-    ...write('Add', [before, biased], sum),
-    ...write(norm, [sum, node.inputs[gain], node.inputs[bias]].filter(Boolean), output, settings),
+    ...(node.inputs[added] ? writeNode('Add', [branch, node.inputs[added]], biased) : []),
+    ...writeNode('Add', [before, biased], sum),
+    ...writeNode(norm, [sum, node.inputs[gain], node.inputs[bias]].filter(Boolean), output, settings),
   ];
 }
 
@@ -75,12 +76,3 @@ function branchLast(graph: Graph, order: ReadonlyMap<GraphNode, number>, summand
     (projectionOf(graph, tensor) ? graph.nodes.length : 0) + (order.get(graph.producers.get(tensor)!) ?? -1);
   return summands.toSorted((a, b) => rank(a) - rank(b));
 }
-
-const write = (op: string, inputs: readonly string[], output: string, attributes: readonly Uint8Array[] = []): Uint8Array[] =>
-  message(
-    GRAPH.node,
-    ...inputs.flatMap((name) => text(NODE.input, name)),
-    ...text(NODE.output, output),
-    ...text(NODE.op, op),
-    ...attributes,
-  );

@@ -12,6 +12,7 @@ import { sendUpTo } from '../../support/faulty-hub.ts';
 import { served, serveHub } from '../../support/model-hub.ts';
 import { input, node, onnx, output, weight } from '../../support/onnx.ts';
 import { projectRoot } from '../../support/project.ts';
+import { tinyModel } from '../../support/tiny-models.ts';
 
 function emptyCache(t: ExecutionContext): string {
   const cache = realpathSync(mkdtempSync(join(tmpdir(), 'brain-align-cache-')));
@@ -28,15 +29,22 @@ const pulled = async (t: ExecutionContext): Promise<string> => {
 };
 
 const refusals: [typed: string, message: string][] = [
-  ['data', '✗ data: does not say what to do; data list, data pull model <id> or data check model <id>'],
+  ['data', '✗ data: does not say what to do; data list, data pull <dataset>, data pull model <id>, data check <dataset>'],
   ['data puli', '✗ data puli: is not a command; did you mean "pull"?'],
   ['data list models', '✗ models: is one word too many for data list'],
-  ['data pull', '✗ data pull: names no model; data pull model <id>'],
-  ['data pull model', '✗ data pull: names no model; data pull model <id>'],
+  ['data pull', '✗ data pull: names no dataset and no model; data pull <dataset> or data pull model <id>'],
+  ['data pull model', '✗ data pull: names no dataset and no model; data pull <dataset> or data pull model <id>'],
   ['data pull gpt2', '✗ data pull gpt2: does not say that it is a model; data pull model gpt2'],
   ['data pull model gtp2', '✗ model gtp2: is not known; did you mean "gpt2"?'],
   ['data check model embedded', '✗ model embedded: ships with the project'],
-  ['data pull dataset tuckute2024', '✗ data pull dataset: recordings are not ours to give; data list says where to obtain each'],
+  ['data pull Blank2015', '✗ dataset Blank2015: is not known; did you mean "Blank2014"?'],
+  ['data pull simulated-words', '✗ dataset simulated-words: ships with the project'],
+  [
+    'data pull Blank2014',
+    '✗ data pull Blank2014: does not say into which folder; name it with --data-dir, or in BRAIN_ALIGN_DATA',
+  ],
+  ['data synthesize', '✗ data synthesize: does not say into which folder; name it with --data-dir, or in BRAIN_ALIGN_DATA'],
+  ['data synthesize all', '✗ all: is one word too many for data synthesize'],
   ['data pull model gpt2 --hub nowhere', '✗ --hub: "nowhere" is not an address; write it as https://'],
   ['data pull model gpt2 --cach x', '✗ --cach: is not an option of data; did you mean "--cache"?'],
   ['data pull model gpt2 medium', '✗ medium: is one word too many for data'],
@@ -182,6 +190,40 @@ test('a list says of every model and dataset whether it is here, and of the othe
   t.regex(out, /\n {2}simulated-words {2}ships {2}CC0/);
 });
 
+test('recordings that nobody publishes file by file are obtained by hand', async (t) => {
+  const { code, err } = await typed('data', 'pull', 'dataset', 'tuckute2024');
+  t.is(code, 1);
+  t.regex(err, /^✗ dataset tuckute2024: is obtained by hand: .*; obtain it from .* as data\/tuckute2024\/card\.md describes/);
+});
+
+test('synthetic files can be made, checked, and never pass for the published ones', async (t) => {
+  const dataDir = emptyCache(t);
+  const made = await typed('data', 'synthesize', '--small', '--data-dir', dataDir);
+  t.is(made.code, 0, made.err);
+  t.regex(made.out, /SYNTHETIC: nobody was recorded for these files/);
+  const { code, out } = await typed('data', 'check', 'Fedorenko2016', '--data-dir', dataDir);
+  t.is(code, 1);
+  t.regex(out, /assy_Fedorenko2016_language\.nc +other/);
+  t.regex(out, /✗ +people were recorded +no, the file is synthetic/);
+  t.regex(out, /✓ +words in each sentence +8/);
+  t.regex((await typed('data', 'list', '--data-dir', dataDir)).out, /\n {2}Fedorenko2016 {2}here/);
+  const elsewhere = emptyCache(t);
+  const copied = await typed('data', 'pull', 'Fedorenko2016', '--data-dir', elsewhere, '--mirror', dataDir);
+  t.is(copied.code, 1);
+  t.regex(copied.err, /its SHA-1 is [0-9a-f]{40}, not 2966b6d78e972a72068aa6907377483f427e8d9a; nothing was copied/);
+});
+
+test('a pull of a dataset says how many files it brings where, under which licence, and how to go on', async (t) => {
+  const [dataDir, { url }] = [emptyCache(t), await serveHub(t)];
+  const { code, out, err } = await typed('data', 'pull', 'Blank2014', '--data-dir', dataDir, '--mirror', url);
+  t.is(code, 1);
+  t.regex(out, new RegExp(`^Blank2014: 1 file to ${dataDir}; licence: none stated by Brain-Score`));
+  t.is(err.split(';')[0], `✗ ${url}/assy_Blank2014_fROI.nc: there is no such file (404)`);
+  const { code: lacking, out: told } = await typed('data', 'check', 'Blank2014', '--data-dir', dataDir);
+  t.is(lacking, 1);
+  t.regex(told, /assy_Blank2014_fROI\.nc +missing\s.*\n?.*data pull Blank2014 --data-dir .* obtains what is missing/);
+});
+
 test('a check names what is damaged, and the command that mends it', async (t) => {
   const cache = await pulled(t);
   t.is((await typed('data', 'check', 'model', 'distilgpt2', '--cache', cache)).code, 0);
@@ -218,6 +260,13 @@ test('a local export is shown without any registration', async (t) => {
   const { code, out } = await typed('show', 'model', EMBEDDED);
   t.is(code, 0);
   t.regex(out, /its tokens +8192 in the graph, 8192 in the tokenizer\n/);
+  t.notRegex(out, /precision/);
+});
+
+test('of an export in half precision it is said that it is read in single precision', async (t) => {
+  const { code, out } = await typed('show', 'model', tinyModel('llama-bf16'));
+  t.is(code, 0);
+  t.regex(out, /\n +precision +exported in half precision \(bfloat16\), read in single precision \(float32\)\n/);
 });
 
 test('a graph that is not recognised is answered with what was, and with the way to name a site by hand', async (t) => {

@@ -5,9 +5,8 @@ import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { lossesOf } from '../../../src/encoding/losses.ts';
 import { fitRidge } from '../../../src/encoding/ridge.ts';
 import { leaveOneOutTrial } from '../../../src/encoding/trial.ts';
+import { openTools } from '../../../src/linalg/crew.ts';
 import { fromRows, matrix, rowsAt, transpose } from '../../../src/linalg/matrix.ts';
-import { openProducts } from '../../../src/linalg/products.ts';
-import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
 import { mean, median } from '../../../src/stats/bootstrap.ts';
 import { dampedPearsonByColumn } from '../../../src/stats/correlation.ts';
 import { overSubjects } from '../../../src/stats/over-subjects.ts';
@@ -15,7 +14,7 @@ import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 
 const { cases } = fixture('brain-score/metrics.json');
-const tools = { products: await openProducts(), kernels: openKernels(), share: <M>(m: M): M => m };
+const tools = await openTools(<M>(m: M): M => m);
 const ALPHAS = [1e-3, 1e-2, 1e-1, 1, 10, 100, 1000];
 const leaveOneOut = { by: 'leave-one-out' } as const;
 const meanByRow = (losses: { data: Float64Array }, t: number): number[] =>

@@ -8,15 +8,14 @@ import { splitsOf } from '../../../src/encoding/folds/split.ts';
 import { lossesOf, summedLosses } from '../../../src/encoding/losses.ts';
 import type { PenaltyChoice } from '../../../src/encoding/penalty-choice.ts';
 import { fitRidge } from '../../../src/encoding/ridge.ts';
-import { foldTrial, leaveOneOutTrial } from '../../../src/encoding/trial.ts';
+import { foldTrial, leaveOneOutTrial, type Trial } from '../../../src/encoding/trial.ts';
+import { openTools } from '../../../src/linalg/crew.ts';
 import { centreColumns, fromRows, type Matrix, transpose } from '../../../src/linalg/matrix.ts';
-import { openProducts } from '../../../src/linalg/products.ts';
-import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 import { randomMatrix } from '../../support/random-matrix.ts';
 
-const tools = { products: await openProducts(), kernels: openKernels(), share: <M>(m: M): M => m };
+const tools = await openTools(<M>(m: M): M => m);
 const { problems, alphas, folds } = fixture('penalties.json');
 const rowsOf = (x: Matrix): Int32Array => Int32Array.from({ length: x.rows }, (_, row) => row);
 const byFolds: PenaltyChoice = { by: 'folds', folds };
@@ -80,17 +79,18 @@ test('losses summed over targets come out of their Gram matrix as they do target
     const [x, y] = [randomMatrix(20, columns, 1), centreColumns(randomMatrix(20, 7, 2))];
     const gram = await tools.products.multiply(y, y, { transposeB: true });
     const order = { x, alphas: [0.1, 10, 1000], targets: 7 };
-    const inner = splitsOf(contiguousFolds(20, 3));
+    const folds: Trial[] = [];
+    for (const split of splitsOf(contiguousFolds(20, 3))) folds.push(await foldTrial({ ...order, split }, tools));
     const form = await fitRidge(x, tools.products);
     const all = { rows: rowsOf(x), features: columns, alphas: order.alphas };
     for (const trials of [
-      await Promise.all(inner.map((split) => foldTrial({ ...order, split }, tools))),
+      folds,
       [await leaveOneOutTrial(form, { ...all, leverage: 'own' }, tools.products)],
       [await leaveOneOutTrial(form, { ...all, leverage: 'mean' }, tools.products)],
     ]) {
       const each = await lossesOf(trials, y, tools.products);
       const sums = [0, 1, 2].map((a) => each.data.slice(a * 7, a * 7 + 7).reduce((sum, loss) => sum + loss, 0));
-      t.true(largestDifference(await summedLosses(trials, gram, tools.products), sums) < 1e-11);
+      t.true(largestDifference(await summedLosses(trials, gram, tools), sums) < 1e-11);
     }
   }
 });

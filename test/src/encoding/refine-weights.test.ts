@@ -10,13 +10,12 @@ import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { splitsOf } from '../../../src/encoding/folds/split.ts';
 import { slopeAt, startFold } from '../../../src/encoding/refine-weights.ts';
 import { NumericError } from '../../../src/errors.ts';
+import { openTools } from '../../../src/linalg/crew.ts';
 import { columnsOf, fromRows, type Matrix, matrix, rowOf, scaleColumns } from '../../../src/linalg/matrix.ts';
-import { openProducts } from '../../../src/linalg/products.ts';
-import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
 import { largestDifference } from '../../support/close.ts';
 import { randomMatrix } from '../../support/random-matrix.ts';
 
-const tools = { products: await openProducts(), kernels: openKernels(), share: <M>(m: M): M => m };
+const tools = await openTools(<M>(m: M): M => m);
 const choice = { by: 'folds', folds: 3 } as const;
 
 /** 36 rows of spaces of 4, 9 and 30 columns (or fewer), and targets that lean on each to another degree. */

@@ -199,8 +199,8 @@ test('of a small file the hub states the hash of git', async (t) => {
 });
 
 const answers: [status: number, message: RegExp, requests: number][] = [
-  [404, /there is no such file \(404\); have repository, revision or file been renamed/, 1],
-  [401, /is not given to everybody \(401\).*; obtain the files by hand/, 1],
+  [404, /there is no such file \(404\); has it been renamed or withdrawn/, 1],
+  [401, /is not given to everybody \(401\).*; obtain it by hand/, 1],
   [403, /is not given to everybody \(403\)/, 1],
   [400, /the server answers 400/, 1],
   [500, /the server answers 500, 3 times in a row; what came is kept/, 3],

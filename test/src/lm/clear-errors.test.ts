@@ -188,3 +188,13 @@ test('a text that spells a special token, and one that the vocabulary cannot spe
   const { surprisal } = await runStage(measureSurprisal, { stimulusSet: stimuli('w5 strange w6') }, { model: tinyModel('bert') });
   t.deepEqual([...surprisal.columns.unknown_count], [0, 1, 0]);
 });
+
+test('a model that is exported without its output layer has no surprisal, which is said', async (t) => {
+  const inputs = { stimulusSet: stimuli('w5 w6') };
+  for (const name of ['gpt2-headless', 'bert-headless'])
+    await refuses(
+      t,
+      runStage(measureSurprisal, inputs, { model: tinyModel(name) }),
+      /"logits": are not computed: the model is exported without its output layer.*it gives no surprisal/,
+    );
+});

@@ -1,6 +1,7 @@
 import test from 'ava';
-import { digestText, prepareContext } from '../../../src/lm/digest-text.ts';
+import { digestText } from '../../../src/lm/digest-text.ts';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
+import { prepareContext } from '../../../src/lm/part-contexts.ts';
 import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import digestStage from '../../../stages/digest-text.ts';
 import { EMBEDDED, maxDifference } from '../../support/embedded-model.ts';
@@ -68,34 +69,39 @@ test('the stage reads each passage from its beginning', async (t) => {
   t.true(Number.isNaN(digests.columns.surprisal_bits[0]) && digests.columns.surprisal_bits[1] > 0);
 });
 
-/** What brain-score/language states for its subjects: bits of "the quick brown fox jumps over the lazy" word by word, and next words. */
-const PUBLISHED: Record<string, { bits: string; next: string }> = {
+/** What brain-score/language states for its subjects: bits of "the quick brown fox jumps over the lazy" word by word, next words, and units. */
+const PUBLISHED: Record<string, { bits: string; next: string; width: number }> = {
   'openai-gpt': {
     bits: '13.267056 13.145847 11.971989 13.211679 4.648034 1.44646 15.464076',
     next: '. the dog',
+    width: 768,
   },
-  distilgpt2: { bits: '19.260605 12.721411 12.083241 10.876629 3.678278 2.102749 11.961533', next: 'es the fox' },
-  gpt2: { bits: '13.006296 12.126239 9.79957 8.603763 3.442141 1.312605 10.238353', next: 'es the ,' },
+  distilgpt2: { bits: '19.260605 12.721411 12.083241 10.876629 3.678278 2.102749 11.961533', next: 'es the fox', width: 768 },
+  gpt2: { bits: '13.006296 12.126239 9.79957 8.603763 3.442141 1.312605 10.238353', next: 'es the ,', width: 768 },
   'gpt2-medium': {
     bits: '14.88489 6.539810 0.08106061 0.6542016 0.06957269 0.004027023 0.0004039307',
     next: 'jumps the dog',
+    width: 1024,
   },
-  'gpt2-large': { bits: '13.776375 5.054959 0.620946 0.522623 0.102953 0.038324 0.021452', next: 'jumps the dog' },
+  'gpt2-large': { bits: '13.776375 5.054959 0.620946 0.522623 0.102953 0.038324 0.021452', next: 'jumps the dog', width: 1280 },
   'gpt2-xl': {
     bits: '13.78484 6.686095 0.2284407 0.7538393 0.00610586 0.02644155 0.004411311',
     next: 'jumps the dog',
+    width: 1600,
   },
-  'gpt-neo-125m': { bits: '14.348133 6.299568 6.598476 8.743038 3.293406 0.741776 6.183576', next: ', the dog' },
+  'gpt-neo-125m': { bits: '14.348133 6.299568 6.598476 8.743038 3.293406 0.741776 6.183576', next: ', the dog', width: 768 },
   'gpt-neo-1.3B': {
     bits: '15.36009979 5.54412651 0.11744193 0.60116327 0.04266951 0.08952015 0.09213546',
     next: 'jumps the dog',
+    width: 2048,
   },
   'gpt-neo-2.7B': {
     bits: '15.07522869 3.6358602 0.04999408 1.42219079 0.0399301 0.02614061 0.02547451',
     next: 'jumps the dog',
+    width: 2560,
   },
 };
-for (const [name, { bits, next }] of Object.entries(PUBLISHED)) {
+for (const [name, { bits, next, width }] of Object.entries(PUBLISHED)) {
   testWithModel(name, 'surprisal and next words are those that brain-score states', async (t, folder) => {
     const model = await openModel(folder);
     const words = await digestText(model, 'the quick brown fox jumps over the lazy'.split(' '));
@@ -108,6 +114,10 @@ for (const [name, { bits, next }] of Object.entries(PUBLISHED)) {
     );
     const parts = await digestText(model, ['the quick brown fox', 'jumps over', 'the lazy']);
     t.is(parts.map(({ nextWord }) => nextWord).join(' '), next);
+    t.is(model.config.width, width);
+    const [long] = await digestText(model, ['lazy '.repeat(model.config.context + 1)]);
+    t.true(long.leftOut >= 1 && Number.isFinite(long.bits));
+    await model.close();
   });
 }
 testWithModel(
@@ -118,7 +128,10 @@ testWithModel(
     const bits = async (...parts: string[]) => (await digestText(model, parts)).map((part) => part.bits);
     t.true(maxDifference(await bits('the quick brown fox', 'jumps over', 'the lazy'), [44.06524, 14.554907, 14.064276]) < 1e-3);
     t.true(maxDifference(await bits('beekeepers', 'often', 'go', 'beekeeping'), [16.1442, 10.4003, 6.662, 17.4654]) < 1e-3);
-    t.true(maxDifference((await bits('fox', 'is', 'quick.')).slice(1), [8.422014, 17.8366733]) < 1e-3);
+    const [first, ...rest] = await bits('fox', 'is', 'quick.');
+    t.true(Number.isNaN(first));
+    t.true(maxDifference(rest, [8.422014, 17.8366733]) < 1e-3);
+    t.true(maxDifference(await bits('the quick brown fox'), [44.06524]) < 1e-3);
     t.true(Number.isNaN((await bits('the'))[0]));
   },
 );

@@ -7,6 +7,9 @@ import { modelFiles } from '../../../src/lm/model-folder.ts';
 import { GRAPH } from '../../../src/lm/onnx/fields.ts';
 import { graphField } from '../../../src/lm/onnx/graph.ts';
 import { message, text } from '../../../src/lm/onnx/protobuf.ts';
+import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
+import { readPassages } from '../../../src/lm/read-passages.ts';
+import { surprisalBits } from '../../../src/lm/surprisal.ts';
 import { checkInputs, tokenFeeds } from '../../../src/lm/token-feeds.ts';
 import { maxDifference } from '../../support/embedded-model.ts';
 import { copyTiny, tinyConfig, tinyModel, tinyReference } from '../../support/tiny-models.ts';
@@ -46,7 +49,6 @@ test('integers are fed as the graph wants them, and the past as empty', (t) => {
   t.deepEqual(ids.data, BigInt64Array.of(7n, 8n, 9n, 5n, 1n, 1n));
   t.deepEqual(ids.dims, [2, 3]);
   t.deepEqual(feed('past_key_values.0.key', 'float32', ['batch', 4, 'past_sequence_length', 16]).dims, [2, 4, 0, 16]);
-  t.is(feed('past_key_values.0.key', 'float16', ['batch', 4, 'past_sequence_length', 16]).type, 'float16');
   const refused = (call: () => unknown, message: RegExp) => t.throws(call, { instanceOf: ModelError, message });
   refused(() => feed('input_ids', 'float32', ['b', 's']), /its input "input_ids" is float32/);
   refused(() => feed('past_key_values.0.key', 'int8', ['b', 4, 'past', 16]), /is int8/);
@@ -62,16 +64,6 @@ test('an input that tokens do not tell is refused before anything runs', async (
     instanceOf: ModelError,
     message: /model\.onnx: asks for the input "pixel_values", which tokens do not tell; we can feed input_ids/,
   });
-});
-
-test('half precision becomes single precision exactly', async (t) => {
-  const { rows } = tinyReference('gpt2-fp16');
-  const model = await open(tinyModel('gpt2-fp16'), { taps: ['embed'] });
-  const embed = (await model.run(rows)).sites.get('embed')!;
-  const spacing = (x: number) => 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(x)))) - 10);
-  t.true(embed.every((value) => value === 0 || Number.isInteger(value / spacing(value))));
-  t.true(new Set(embed).size > 100);
-  await model.close();
 });
 
 test('a model without an output layer gives its sites and refuses its scores', async (t) => {
@@ -192,4 +184,31 @@ test('a sites.json belongs to the files by which a model is known', (t) => {
   const folder = copyTiny(t, 'gpt2', { 'sites.json': '{}' });
   t.is(modelFiles(without).length, 3);
   t.is(modelFiles(folder).length, 4);
+});
+
+test('a model without a token of the beginning, as the first GPT is published, reads a text with nothing before it', async (t) => {
+  const config = tinyConfig('openai-gpt', { bos_token_id: undefined, eos_token_id: undefined });
+  const site = 'blocks.1.resid_post';
+  const model = await open(copyTiny(t, 'openai-gpt', { 'config.json': config }), { taps: [site, 'logits'] });
+  t.is(model.config.bos, null);
+  const ids = Int32Array.of(5, 17, 80);
+  const passage = [
+    { id: 'a', text: 'w5 w17' },
+    { id: 'b', text: 'w80' },
+  ];
+  const { presentations, activations } = await readPassages(model, [passage]);
+  const alone = await model.run([ids]);
+  t.is(maxDifference(activations.get(site)!.data.subarray(32), alone.sites.get(site)!.subarray(2 * 32)), 0);
+  const bits = presentations.flatMap((one) => [...one.bits]);
+  t.true(Number.isNaN(bits[0]));
+  t.deepEqual(
+    bits.slice(1),
+    [1, 2].map((at) => surprisalBits(alone.logits, (at - 1) * 96, 96, ids[at])),
+  );
+  const read = await readSurprisal(model, [passage]);
+  t.deepEqual(
+    read.flatMap(({ expected }) => expected.map((one) => one.bits)),
+    bits,
+  );
+  await model.close();
 });

@@ -19,7 +19,7 @@ const open = (options: OpenOptions = {}) => openModel(EMBEDDED, { threads: 1, ..
 async function tokens(model: LanguageModel): Promise<Int32Array[]> {
   const encoded = await model.tokenizer.encode([TEXT, OTHER]);
   const length = Math.min(...encoded.map(({ ids }) => ids.length));
-  return encoded.map(({ ids }) => withBos(model.config.bos, ids.slice(0, length)));
+  return encoded.map(({ ids }) => withBos(model.config.bos as number, ids.slice(0, length)));
 }
 
 const constantPatch = (width: number, mul: number, add: number): Patch => ({

@@ -60,7 +60,7 @@ test('surprisal, entropy, boundary and best guesses are those of PyTorch to 1e-4
 test('bits of tokens, bits of words and the negative log-likelihood of the sequence are one sum', async (t) => {
   const { model } = t.context;
   const readings = await readSurprisal(model, [STORY]);
-  const ids = [model.config.bos, ...readings.flatMap(({ tokenIds }) => [...tokenIds])];
+  const ids = [model.config.bos as number, ...readings.flatMap(({ tokenIds }) => [...tokenIds])];
   const { logits } = await model.run([Int32Array.from(ids)]);
   const size = model.config.vocabulary;
   const likelihood = ids.slice(1).reduce((product, id, i) => {
@@ -116,7 +116,7 @@ test('without a token of the beginning the first token has no surprisal, and its
   const { bits } = sumOverWords(reading, 'leading');
   t.deepEqual(Array.from(bits, Number.isNaN), [true, false, false]);
 
-  const lacking = { ...model, config: { ...model.config, bos: null as any } };
+  const lacking = { ...model, config: { ...model.config, bos: null } };
   const [same] = await readSurprisal(lacking, [passage('Unbelievable old man')]);
   t.deepEqual(same.expected, reading.expected);
 });
@@ -137,7 +137,7 @@ test('with a stride of 1, windows are full re-encoding of the last context', asy
   const { model } = t.context;
   const context = 12;
   const readings = await readSurprisal(shortened(model, context), [STORY], { stride: 1 });
-  const ids = Int32Array.of(model.config.bos, ...readings.flatMap(({ tokenIds }) => [...tokenIds]));
+  const ids = Int32Array.of(model.config.bos as number, ...readings.flatMap(({ tokenIds }) => [...tokenIds]));
   const again: number[] = [];
   for (let at = 1; at < ids.length; at++) {
     const start = Math.max(0, at + 1 - context);

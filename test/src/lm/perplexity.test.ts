@@ -43,7 +43,7 @@ test('a document has the bits that its words have as a passage', async (t) => {
 
 test('a model without a token of the beginning scores every token of a document but the first', async (t) => {
   const model = await openModel(EMBEDDED, { threads: 1 });
-  const lacking = { ...model, config: { ...model.config, bos: null as any } };
+  const lacking = { ...model, config: { ...model.config, bos: null } };
   const [{ expected }] = await readSurprisal(model, [[{ id: 'p', text: SHORT }]], { first: 'none' });
   const { tokens, bits } = await measurePerplexity(lacking, [SHORT]);
   t.is(tokens, expected.length - 1);

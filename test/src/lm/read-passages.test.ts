@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ModelError } from '../../../src/errors.ts';
 import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
-import { type Passage, readPassages, wordBits } from '../../../src/lm/read-passages.ts';
+import { type Passage, readPassages } from '../../../src/lm/read-passages.ts';
 import { EMBEDDED, maxDifference, modelBytes } from '../../support/embedded-model.ts';
 
 const test = anyTest as TestFn<{ model: LanguageModel }>;
@@ -42,16 +42,6 @@ test('surprisal is the log-softmax of the untouched graph, from the first token 
       expected,
     ) < 1e-4,
   );
-});
-
-test('bits of words are bits of tokens, put together', async (t) => {
-  const { presentations } = await readPassages(t.context.model, [STORY]);
-  for (const presentation of presentations) {
-    const bits = wordBits(presentation);
-    t.is(bits.length, presentation.words.length);
-    t.true(Math.abs(sum(bits) - sum(presentation.bits)) < 1e-9);
-    t.true(bits.every((value) => value > 0));
-  }
 });
 
 test('offsets count in the text of the presentation, without the space that joins it', async (t) => {
@@ -198,7 +188,7 @@ test('any presentations, joined, keep their words, and every word its bits', asy
         presentation.words.map(({ start, end }) => texts[p].slice(start, end)),
         texts[p].split(/\s+/).filter((piece) => piece !== ''),
       );
-      t.true(wordBits(presentation).every((bits) => bits > 0));
+      t.true(presentation.bits.every((bits) => bits > 0));
       t.is(presentation.ends[presentation.ends.length - 1], texts[p].length);
     });
   });

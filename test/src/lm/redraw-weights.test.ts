@@ -105,3 +105,11 @@ test('float16 storage is rounded to the nearest', (t) => {
     t.true(Math.abs(stored - drawn) <= step / 2, `${drawn} became ${stored}`);
   }
 });
+
+test('bfloat16 storage is rounded to the nearest, and to the even one of two', (t) => {
+  const initializer = { name: 'w', dims: [6], element: 16, data: new Uint8Array(12), external: undefined };
+  const values = Float32Array.of(1, -2, 1 + 2 ** -8, 1 + 3 * 2 ** -8, 1 + 2 ** -8 + 2 ** -20, 2 ** -130);
+  const [{ bytes }] = storeNumbers({ initializer, dims: [6] }, values);
+  const wide = Uint32Array.from(new Uint16Array(Uint8Array.from(bytes).buffer), (half) => half << 16);
+  t.deepEqual([...new Float32Array(wide.buffer)], [1, -2, 1, 1 + 2 ** -6, 1 + 2 ** -7, 2 ** -130]);
+});

@@ -125,7 +125,7 @@ test('many excerpts come back in order', async (t) => {
 function bothWays({ config, tokenizer }: LanguageModel): LanguageModel {
   const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1, flat: false };
   return {
-    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, close: async () => {} },
+    ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, half: undefined, close: async () => {} },
     run: async (rows) => {
       const length = Math.max(...rows.map((row) => row.length));
       const sums = rows.flatMap((row) => new Array<number>(length).fill(row.reduce((sum, id) => sum + id, 0)));
@@ -149,7 +149,7 @@ test('a model that sees both ways sees the left alone, or all, as it is told', a
     'The old man opened the',
     'The old man opened the door.',
   ]);
-  const sums = encoded.map(({ ids }) => ids.reduce((sum, id) => sum + id, 0) + model.config.bos);
+  const sums = encoded.map(({ ids }) => ids.reduce((sum, id) => sum + id, 0) + (model.config.bos as number));
   const left = await read(model, { unit: 'word', causal: false, sees: 'left' }, single);
   t.deepEqual([...left.data], sums);
   const full = await read(model, { unit: 'word', causal: false, sees: 'full' }, single);

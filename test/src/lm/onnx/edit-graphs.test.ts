@@ -6,7 +6,7 @@ import { ELEMENT } from '../../../../src/lm/onnx/fields.ts';
 import { readGraph } from '../../../../src/lm/onnx/graph.ts';
 import { floatTensor, openSession } from '../../../../src/lm/onnx/session.ts';
 import { maxDifference, modelBytes } from '../../../support/embedded-model.ts';
-import { body, DOMAIN, definition, input, node, onnx, output, tokenFeeds, weight, whole } from '../../../support/onnx.ts';
+import { body, DOMAIN, definition, input, node, onnx, output, step, tokenFeeds, weight, whole } from '../../../support/onnx.ts';
 
 const X = floatTensor(Float32Array.of(1, -2, 3, 0.5), [2, 2]);
 const W = Float32Array.of(2, 0, 1, -1);
@@ -157,7 +157,7 @@ const CALLS = onnx(
     node('Square', ['h'], ['y'], { domain: DOMAIN }),
     output('y'),
   ],
-  [definition('Square', ['a'], ['b'], ['Mul', ['a', 'a'], 'product'], ['Identity', ['product'], 'b'])],
+  [definition('Square', ['a'], ['b'], [step('Mul', ['a', 'a'], 'product'), step('Identity', ['product'], 'b')])],
 );
 
 test('tensors around a function can be tapped and patched, those inside are refused with the reason', async (t) => {

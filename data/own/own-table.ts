@@ -1,0 +1,52 @@
+import { DataError, suggest } from '../../src/errors.ts';
+import type { NamedArray } from '../../src/formats/named-array.ts';
+import { isParquet, parquetColumns, readParquetArrays } from '../../src/formats/parquet-arrays.ts';
+import { type Csv, readCsv } from '../files/read-csv.ts';
+import { readBytes } from '../files/read-text.ts';
+
+/** A table of the reader's own, whatever its format: columns of texts, and where a cell stands. */
+export type OwnTable = Pick<Csv, 'path' | 'header' | 'length' | 'cells' | 'text' | 'place'>;
+
+/**
+ * Reads a CSV, TSV (by its name) or Parquet file (by its content), plain or gzipped. Throws DataError for a file that is missing or damaged,
+ * and for a column of `required` that is not there, with the nearest name. Where all columns are read, none may have a gap in a Parquet file.
+ */
+export function readOwnTable(path: string, required: readonly string[], read: 'these' | 'all' = 'these'): OwnTable {
+  const bytes = readBytes(path);
+  if (isParquet(bytes)) return parquetTable(path, bytes, required, read);
+  const delimiter = /\.(tsv|tab)(\.gz)?$/.test(path) ? '\t' : ',';
+  return readCsv(path, required, { delimiter, quote: true });
+}
+
+function parquetTable(path: string, bytes: Uint8Array, required: readonly string[], read: 'these' | 'all'): OwnTable {
+  const all = readParquetArrays(path, bytes, read === 'all' ? undefined : required);
+  const arrays = all.filter(({ shape }) => shape.length === 1);
+  const byName = new Map(arrays.map((array) => [array.name, array]));
+  const missing = required.find((name) => !byName.has(name));
+  if (missing !== undefined) {
+    const known = parquetColumns(path, bytes);
+    throw new DataError(path, `has no column "${missing}" of texts or numbers`, suggest(missing, known));
+  }
+  const cells = (column: string) =>
+    Array.from(byName.get(column)!.data as NamedArray['data'] & ArrayLike<string | number>, String);
+  const place = (row: number, column: string) => `${path}, row ${row + 1}, column "${column}"`;
+  const text = (column: string) => {
+    const all = cells(column);
+    const empty = all.findIndex((cell) => cell.trim() === '');
+    if (empty >= 0) throw new DataError(place(empty, column), 'is empty where a value must stand');
+    return all;
+  };
+  return { path, header: [...byName.keys()], length: arrays[0]?.shape[0] ?? 0, cells, text, place };
+}
+
+const MISSING = ['', 'nan', 'na', 'n/a', 'null'];
+
+/** The numbers of a column; NaN for a cell that is empty or says that nothing was measured. Throws DataError for anything else. */
+export function measured(table: OwnTable, column: string): Float64Array {
+  return Float64Array.from(table.cells(column), (cell, row) => {
+    if (MISSING.includes(cell.trim().toLowerCase())) return Number.NaN;
+    const value = Number(cell);
+    if (Number.isFinite(value)) return value;
+    throw new DataError(table.place(row, column), `holds "${cell}", not a finite number`);
+  });
+}

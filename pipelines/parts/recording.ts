@@ -1,0 +1,57 @@
+import type { Dataset } from '../../data/dataset.ts';
+import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import cleanSeries from '../../stages/clean-series.ts';
+import correlateSubjects from '../../stages/correlate-subjects.ts';
+import estimateCeiling from '../../stages/estimate-ceiling.ts';
+import extractActivations from '../../stages/extract-activations.ts';
+import loadResponses from '../../stages/load-responses.ts';
+import loadSeries from '../../stages/load-series.ts';
+import loadStimuli from '../../stages/load-stimuli.ts';
+import resampleToScans from '../../stages/resample-to-scans.ts';
+import simulateResponses from '../../stages/simulate-responses.ts';
+
+type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
+type Activations = (typeof extractActivations)['outputs']['activations'];
+type Sites = (typeof extractActivations)['outputs']['sites'];
+
+/** What a model or a control holds of the texts, or of the rows of a recording. */
+export interface Represented {
+  readonly activations: Wire<Activations>;
+  readonly sites: Wire<Sites>;
+}
+
+/** The simulated recordings are planted from this model and pooling, whatever is scored on them. */
+export const PLANTED = { model: 'embedded', pool: 'last' } as const;
+
+/**
+ * The texts of a dataset and what was recorded of them. `rows` are what the recording has a row for: the presentations themselves, or
+ * the scans of a series; `perRow` turns what is held of each presentation into what is held of each row.
+ */
+export function readRecording(p: Draft, dataset: Dataset, dataDir: string | null) {
+  const at = dataset.id;
+  const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
+  const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
+  if (!dataset.simulated && dataset.loadSeries) return { stimulusSet, ...readSeries(p, stimulusSet, from, at) };
+  const { responses, neuroids, exclusions } = dataset.simulated
+    ? { ...simulated(p, stimulusSet, at), exclusions: [] }
+    : p.step(loadResponses, { stimulusSet }, from, at);
+  const { ceilings } = p.step(estimateCeiling, { responses, neuroids }, {}, at);
+  const perRow = (represented: Represented, _label: string): Represented => represented;
+  return { stimulusSet, rows: stimulusSet, predictors, responses, neuroids, ceilings, exclusions: [exclusions].flat(), perRow };
+}
+
+function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {
+  const { activations, sites } = p.step(extractActivations, { stimulusSet }, PLANTED, `${dataset}/planted`);
+  return p.step(simulateResponses, { stimulusSet, activations, sites }, { dataset }, dataset);
+}
+
+/** A recording that ran on while words were heard: cleaned, its ceilings from how alike people are, and words turned into scans. */
+function readSeries(p: Draft, stimulusSet: Wire<Texts>, from: { dataset: string; dataDir: string | null }, at: string) {
+  const { timing, scans, scanTimes, predictors, nuisance } = p.step(loadSeries, { stimulusSet }, from, at);
+  const { responses: raw, neuroids, exclusions: unread } = p.step(loadResponses, { stimulusSet: scans }, from, at);
+  const { responses, exclusions } = p.step(cleanSeries, { responses: raw, neuroids, nuisance, scanTimes }, {}, at);
+  const { ceilings } = p.step(correlateSubjects, { responses, neuroids }, {}, at);
+  const perRow = ({ activations, sites }: Represented, label: string): Represented =>
+    p.step(resampleToScans, { timing, scanTimes, activations, sites }, {}, label);
+  return { rows: scans, predictors, responses, neuroids, ceilings, exclusions: [unread, exclusions], perRow };
+}

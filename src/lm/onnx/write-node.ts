@@ -1,0 +1,34 @@
+import { ATTRIBUTE, GRAPH, NODE } from './fields.ts';
+import { integer, message, text } from './protobuf.ts';
+
+/** The field of a graph that holds a node of one output. `attributes` are fields of it as they stand in a file. */
+export const writeNode = (
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: readonly Uint8Array[] = [],
+): Uint8Array[] =>
+  message(
+    GRAPH.node,
+    ...inputs.flatMap((name) => text(NODE.input, name)),
+    ...text(NODE.output, output),
+    ...text(NODE.op, op),
+    ...attributes,
+  );
+
+/** The node that makes `to` of `from` by changing its element type. */
+export const writeCast = (from: string, to: string, element: number): Uint8Array[] =>
+  writeNode(
+    'Cast',
+    [from],
+    to,
+    message(
+      NODE.attribute,
+      ...text(ATTRIBUTE.name, 'to'),
+      ...integer(ATTRIBUTE.integer, element),
+      ...integer(ATTRIBUTE.type, INTEGER),
+    ),
+  );
+
+/** The type of an attribute that is an integer. */
+const INTEGER = 2;

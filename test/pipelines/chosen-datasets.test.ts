@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import brainScore from '../../pipelines/brain-score.ts';
+import { stepsOf, type ValuesOf } from '../../src/engine/pipeline.ts';
+
+const defaults = Object.fromEntries(Object.entries(brainScore.options).map(([name, option]) => [name, option.default]));
+type Values = ValuesOf<typeof brainScore.options>;
+const stepsWith = (changes: Partial<Values>) => stepsOf(brainScore, { ...defaults, ...changes } as Values).map(({ id }) => id);
+const datasetsOf = (steps: readonly string[]) => steps.flatMap((id) => /^load-stimuli:(.*)/.exec(id)?.[1] ?? []);
+const simulated = ['simulated-passages', 'simulated-words', 'simulated-stories'];
+
+test('the main job takes the real datasets that the data folder holds, and no others', (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'brain-align-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true }));
+  t.deepEqual(datasetsOf(stepsWith({ dataDir: null })), simulated);
+  mkdirSync(join(dataDir, 'eeg-ucl-frank2015-words'));
+  mkdirSync(join(dataDir, 'fmri-alice-brennan2016'));
+  t.deepEqual(datasetsOf(stepsWith({ dataDir })), ['alice-brennan2016', 'ucl-frank2015', ...simulated]);
+});
+
+test('a data folder that holds none is not passed over in silence: every real dataset is asked for', (t) => {
+  t.true(datasetsOf(stepsWith({ dataDir: tmpdir() })).includes('tuckute2024'));
+});
+
+test('a dataset goes without what it says, and an only mapping is not taken away', (t) => {
+  const at = { benchmark: ['natural-stories'], dataDir: tmpdir() };
+  const both = stepsWith(at);
+  t.true(both.includes('fit-encoding:natural-stories/embedded/ols'));
+  t.false(both.some((id) => /oasm|\/ridge|compute-rdms/.test(id)));
+  t.true(stepsWith({ ...at, mapping: ['ridge'] }).includes('fit-encoding:natural-stories/embedded/ridge'));
+});
+
+test('what is held of words becomes what is held of scans, but for controls of the order of scans', (t) => {
+  const steps = stepsWith({ benchmark: ['alice-brennan2016'], dataDir: tmpdir() });
+  const resampled = steps.flatMap((id) => /^resample-to-scans:alice-brennan2016\/(.*)/.exec(id)?.[1] ?? []);
+  t.deepEqual(resampled, ['embedded', 'embedded-untrained', 'word-count', 'surprisal', 'random-embedding']);
+  t.true(steps.includes('correlate-subjects:alice-brennan2016'));
+  t.false(steps.includes('estimate-ceiling:alice-brennan2016'));
+});
