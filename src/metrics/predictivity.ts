@@ -6,12 +6,21 @@ import type { tasks } from '../encoding/encoding-tasks.ts';
 import type { Split } from '../encoding/folds/split.ts';
 import { leastOf, lossesOf } from '../encoding/losses.ts';
 import { atEdge, gramOfTargets, type PenaltySearch, prepare } from '../encoding/penalty-choice.ts';
-import { type Mapping, type Predictor, predict } from '../encoding/predictor.ts';
+import type { Mapping, Predictor } from '../encoding/predictor.ts';
 import type { Penalties } from '../encoding/settle.ts';
 import type { Crew } from '../linalg/crew.ts';
-import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowOf, rowsAt, shiftColumns } from '../linalg/matrix.ts';
+import {
+  centreColumns,
+  columnMeans,
+  columnsOf,
+  type Matrix,
+  matrix,
+  rowOf,
+  rowsAt,
+  rowsBetween,
+  shiftColumns,
+} from '../linalg/matrix.ts';
 import { openProducts, type Products } from '../linalg/products.ts';
-import { openWorkspace } from '../linalg/workspace.ts';
 import { type Pooled, poolNeuroids } from './aggregate.ts';
 import { type CorrelationKind, correlate } from './correlate.ts';
 
@@ -117,10 +126,11 @@ async function penaltyOfAll(penalties: Penalties, y: Matrix, products: Products)
   return penalties.alphas[leastOf(sums)];
 }
 
-/** The held-out rows of a block of targets, predicted; in memory of its own, as splits go on side by side. */
-async function predictBlock(fit: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
-  const means = columnMeans(rowsAt(y, fit.split.train));
-  const penalties = fit.alphas ? new Float64Array(y.cols).fill(alpha) : null;
-  const tools = { products, workspace: openWorkspace() };
-  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, tools), means);
+/** The held-out rows of a block of targets, predicted. */
+async function predictBlock({ split, alphas, maps }: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
+  const train = rowsAt(y, split.train);
+  const means = columnMeans(train);
+  const [place, height] = [alphas ? alphas.indexOf(alpha) : 0, split.test.length];
+  const map = rowsBetween(maps, place * height, (place + 1) * height);
+  return shiftColumns(await products.multiply(map, centreColumns(train, means)), means);
 }

@@ -14,7 +14,7 @@ import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 
 // What brainscore_language's own code extrapolates: test/fixtures/upstream/ceilings.py says how the numbers are drawn.
-const { cases, versions } = fixture('upstream/ceilings.json');
+const { cases, tuples, holdouts, versions } = fixture('upstream/ceilings.json');
 
 function recording({ seed, stories, size, subjects, width }: any): { y: Matrix; subjectOf: string[] } {
   const random = randomState(seed);
@@ -31,7 +31,7 @@ function recording({ seed, stories, size, subjects, width }: any): { y: Matrix; 
 async function score(truth: any): Promise<SubsetScore[]> {
   const { y, subjectOf } = recording(truth);
   const sizes = Array.from({ length: truth.subjects - 1 }, (_, i) => i + 2);
-  const drawn = sampledTuples(subjectOf, sizes, { tuples: 10, holdouts: 5, seed: 0 });
+  const drawn = sampledTuples(subjectOf, sizes, { tuples, holdouts, seed: 0 });
   const subsets = sizes.flatMap((size) => (truth.tuples ? (drawn.get(size) ?? []) : allSubsets(subjectOf, size)));
   const splits = truth.grouped
     ? splitsOf(
