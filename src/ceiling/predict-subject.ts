@@ -72,9 +72,9 @@ export async function predictSubjects(order: PredictionOrder, tools: Tools): Pro
   return predictions;
 }
 
-function trialOf(spectrum: Spectrum, features: number, { mapping, alphas, split }: PredictionOrder, { products }: Tools) {
+function trialOf(spectrum: Spectrum, features: number, { mapping, alphas, split }: PredictionOrder, tools: Tools) {
   if (mapping === 'ols' || alphas.length === 1) return null;
-  return leaveOneOutTrial(spectrum, { rows: split.train, features, alphas, leverage: 'own' }, products);
+  return leaveOneOutTrial(spectrum, { rows: split.train, features, alphas, leverage: 'own' }, tools.products, tools.workspace);
 }
 
 /** The error of each penalty summed over neuroids: from their Gram matrix, or where they are few from themselves. */
