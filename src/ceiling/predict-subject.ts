@@ -1,10 +1,10 @@
 import type { Split } from '../encoding/folds/split.ts';
-import { summedLosses } from '../encoding/losses.ts';
+import { leastOf, lossesOf, summedLosses } from '../encoding/losses.ts';
 import { olsWeights } from '../encoding/ols.ts';
 import { formOf, type Mapping } from '../encoding/predictor.ts';
 import { eigenCentred, ridgeWeights } from '../encoding/ridge.ts';
 import { centreRows, coordinates } from '../encoding/spectral-form.ts';
-import { leaveOneOutTrial, type RidgeForm } from '../encoding/trial.ts';
+import { leaveOneOutTrial, type RidgeForm, type Trial } from '../encoding/trial.ts';
 import type { Tools } from '../linalg/crew.ts';
 import {
   centreColumns,
@@ -12,6 +12,7 @@ import {
   type Matrix,
   matrix,
   pasteColumns,
+  rowOf,
   rowsAt,
   scaleColumns,
   shiftColumns,
@@ -63,17 +64,24 @@ export async function predictSubjects(order: PredictionOrder, tools: Tools): Pro
   const trial = await trialOf(spectrum, features, order, tools);
   const predictions: SubjectPrediction[] = [];
   for (const held of order.heldOut) {
-    const losses = trial ? await summedLosses([trial], held.gram, tools) : null;
-    const chosen = losses ? order.alphas[losses.indexOf(Math.min(...losses))] : order.alphas[0];
+    const losses = trial ? await lossesOfAll(trial, held, tools) : null;
+    const chosen = losses ? order.alphas[leastOf(losses)] : order.alphas[0];
     const alpha = order.mapping === 'ols' ? Number.NaN : chosen;
     predictions.push({ r: await scoreHeld(spectrum, alpha, held.y, order, tools), alpha });
   }
   return predictions;
 }
 
-function trialOf(spectrum: Spectrum, features: number, { mapping, alphas, split }: PredictionOrder, { products }: Tools) {
+function trialOf(spectrum: Spectrum, features: number, { mapping, alphas, split }: PredictionOrder, tools: Tools) {
   if (mapping === 'ols' || alphas.length === 1) return null;
-  return leaveOneOutTrial(spectrum, { rows: split.train, features, alphas, leverage: 'own' }, products);
+  return leaveOneOutTrial(spectrum, { rows: split.train, features, alphas, leverage: 'own' }, tools.products, tools.workspace);
+}
+
+/** The error of each penalty summed over neuroids: from their Gram matrix, or where they are few from themselves. */
+async function lossesOfAll(trial: Trial, { y, gram }: Recording, tools: Tools): Promise<Float64Array> {
+  if (y.cols > y.rows) return summedLosses([trial], gram, tools);
+  const losses = await lossesOf([trial], y, tools.products);
+  return Float64Array.from({ length: losses.rows }, (_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
 }
 
 async function scoreHeld(

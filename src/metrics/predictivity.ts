@@ -4,12 +4,23 @@ import { requireJob } from '../encoding/cross-validate.ts';
 import { type EncodingCrew, withCrew } from '../encoding/encoding-crew.ts';
 import type { tasks } from '../encoding/encoding-tasks.ts';
 import type { Split } from '../encoding/folds/split.ts';
+import { leastOf, lossesOf } from '../encoding/losses.ts';
 import { atEdge, gramOfTargets, type PenaltySearch, prepare } from '../encoding/penalty-choice.ts';
-import { type Mapping, type Predictor, predict } from '../encoding/predictor.ts';
+import type { Mapping, Predictor } from '../encoding/predictor.ts';
+import type { Penalties } from '../encoding/settle.ts';
 import type { Crew } from '../linalg/crew.ts';
-import { centreColumns, columnMeans, columnsOf, type Matrix, matrix, rowOf, rowsAt, shiftColumns } from '../linalg/matrix.ts';
+import {
+  centreColumns,
+  columnMeans,
+  columnsOf,
+  type Matrix,
+  matrix,
+  rowOf,
+  rowsAt,
+  rowsBetween,
+  shiftColumns,
+} from '../linalg/matrix.ts';
 import { openProducts, type Products } from '../linalg/products.ts';
-import { openWorkspace } from '../linalg/workspace.ts';
 import { type Pooled, poolNeuroids } from './aggregate.ts';
 import { type CorrelationKind, correlate } from './correlate.ts';
 
@@ -81,7 +92,8 @@ async function scoreSplits(
   products: Products,
 ): Promise<Predictivity> {
   const { y, splits, precision, correlation = 'damped' } = job;
-  const gram = mapping === 'ridge' && alphas.length > 1 ? await gramOfTargets(y, crew) : null;
+  const gram = mapping === 'ridge' && alphas.length > 1 && y.cols > y.rows ? await gramOfTargets(y, crew) : null;
+  const centred = centreColumns(y);
   const search: PenaltySearch = {
     ...{ x: crew.share(job.x), alphas, choice: { by: 'leave-one-out' }, targets: y.cols, screen: false, gram },
     epsilon: precision === 'float32' ? EPSILON_32 : Number.EPSILON,
@@ -90,7 +102,7 @@ async function scoreSplits(
   let done = 0;
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
     const { fit, penalties } = await prepare('predictor', mapping, search, split, crew);
-    alpha[s] = penalties && 'alpha' in penalties ? penalties.alpha : Number.NaN;
+    alpha[s] = await penaltyOfAll(penalties, centred, products);
     for (let from = 0; from < y.cols; from += BLOCK) {
       const block = columnsOf(y, from, Math.min(from + BLOCK, y.cols));
       const predicted = await predictBlock(fit, block, alpha[s], products);
@@ -105,10 +117,20 @@ async function scoreSplits(
   return { ...poolNeuroids(r), r, alpha: ridge ? alpha : null, edges };
 }
 
-/** The held-out rows of a block of targets, predicted; in memory of its own, as splits go on side by side. */
-async function predictBlock(fit: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
-  const means = columnMeans(rowsAt(y, fit.split.train));
-  const penalties = fit.alphas ? new Float64Array(y.cols).fill(alpha) : null;
-  const tools = { products, workspace: openWorkspace() };
-  return shiftColumns(await predict(fit, centreColumns(y, means), penalties, tools), means);
+/** The one penalty of all targets, the first of those that err least; NaN for a mapping without. */
+async function penaltyOfAll(penalties: Penalties, y: Matrix, products: Products): Promise<number> {
+  if (penalties === null) return Number.NaN;
+  if ('alpha' in penalties) return penalties.alpha;
+  const losses = await lossesOf(penalties.trials, y, products);
+  const sums = Float64Array.from(penalties.alphas, (_, a) => rowOf(losses, a).reduce((sum, loss) => sum + loss, 0));
+  return penalties.alphas[leastOf(sums)];
+}
+
+/** The held-out rows of a block of targets, predicted. */
+async function predictBlock({ split, alphas, maps }: Predictor, y: Matrix, alpha: number, products: Products): Promise<Matrix> {
+  const train = rowsAt(y, split.train);
+  const means = columnMeans(train);
+  const [place, height] = [alphas ? alphas.indexOf(alpha) : 0, split.test.length];
+  const map = rowsBetween(maps, place * height, (place + 1) * height);
+  return shiftColumns(await products.multiply(map, centreColumns(train, means)), means);
 }
