@@ -12,7 +12,7 @@ import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
 import type { CrossValidated } from '../src/encoding/cross-validate.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
-import type { Split } from '../src/encoding/folds/split.ts';
+import { innerChoice } from '../src/encoding/inner-choice.ts';
 import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
 import { defineStage } from '../src/engine/stage.ts';
@@ -73,11 +73,7 @@ export default defineStage({
             splits,
             mapping,
             alphas,
-            choice: {
-              by: 'folds',
-              folds: Math.min(innerFolds, fewestTrainingGroups(splits, innerGroupOf)),
-              groupOf: innerGroupOf,
-            },
+            choice: innerChoice(splits, innerGroupOf, innerFolds),
             keepPredictions: draws > 0,
             crew,
           });
@@ -107,10 +103,6 @@ export default defineStage({
     };
   },
 });
-
-/** Groups that are left for training in the split that leaves fewest. */
-const fewestTrainingGroups = (splits: readonly Split[], groupOf: Int32Array): number =>
-  Math.min(...splits.map(({ train }) => new Set(train.map((row) => groupOf[row])).size));
 
 /** Fold by fold the median over each subject's neuroids. */
 const mediansOf = (r: Matrix, people: readonly (readonly [string, readonly number[]])[]) =>

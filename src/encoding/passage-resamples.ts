@@ -2,6 +2,7 @@ import type { Matrix } from '../linalg/matrix.ts';
 import { median } from '../stats/bootstrap.ts';
 import { randomState } from '../stats/random.ts';
 import type { Split } from './folds/split.ts';
+import { groupPlaces } from './group-places.ts';
 
 export interface ResampleOptions {
   /** Recordings, presentations × neuroids; NaN where a neuroid was not measured, which counts for nothing. */
@@ -26,9 +27,7 @@ const SUMS = 6;
  * Sums are taken once per passage and added up per draw, so that a sample costs passages × neuroids.
  */
 export function passageResamples({ y, predictions, splits, passageOf, samples, seed }: ResampleOptions): number[] {
-  const sums = splits.map(({ test }, s) =>
-    heldOutPassages(test, passageOf).map((places) => sumsOf(y, predictions[s], test, places)),
-  );
+  const sums = splits.map(({ test }, s) => groupPlaces(test, passageOf).map((places) => sumsOf(y, predictions[s], test, places)));
   const random = randomState(seed);
   return Array.from({ length: samples }, () => {
     const mean = new Float64Array(y.cols);
@@ -42,17 +41,6 @@ export function passageResamples({ y, predictions, splits, passageOf, samples, s
     }
     return median(mean);
   });
-}
-
-/** Places in `test` of each passage's rows. */
-function heldOutPassages(test: Int32Array, passageOf: Int32Array): number[][] {
-  const passages = new Map<number, number[]>();
-  test.forEach((row, place) => {
-    const places = passages.get(passageOf[row]) ?? [];
-    passages.set(passageOf[row], places);
-    places.push(place);
-  });
-  return [...passages.values()];
 }
 
 function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readonly number[]): Float64Array {
