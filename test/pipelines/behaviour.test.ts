@@ -52,6 +52,7 @@ test('what is read of the files is one step for all models', (t) => {
     steps.map(({ id }) => id.replace('behaviour/', '')),
     [
       ...['load-stimuli:Futrell2018-pearsonr', 'load-responses:Futrell2018-pearsonr'],
+      'check-dataset:Futrell2018-pearsonr',
       ...['measure-part-surprisal:Futrell2018-pearsonr/embedded', 'score-reading-times:Futrell2018-pearsonr/embedded'],
       ...['measure-part-surprisal:Futrell2018-pearsonr/embedded-untrained'],
       ...['score-reading-times:Futrell2018-pearsonr/embedded-untrained'],
@@ -85,7 +86,11 @@ test('all kinds of benchmark run from synthetic files to their scores', async (t
     .flatMap(([, table]) => rowsOf(table as Table<any>));
   const whole = scores.filter(({ part }) => part === 'all').map(({ benchmark, n, note }) => [benchmark, n, note]);
   t.deepEqual(whole, [
-    ['Futrell2018-pearsonr', 380, 'legacy-aligned times; ten stories read as one text; read in windows half a context apart'],
+    [
+      'Futrell2018-pearsonr',
+      380,
+      'synthetic: nobody was recorded; legacy-aligned times; ten stories read as one text; read in windows half a context apart',
+    ],
     ['Wikitext-accuracy', 7, 'contexts chained as in Brain-Score'],
     ['Wikitext-accuracy-corrected', 10, 'each word from its page'],
     ['syntaxgym-cleft', 1, 'share of items'],
