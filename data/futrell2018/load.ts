@@ -59,7 +59,12 @@ export const futrell2018: RecordedDataset = {
   async checks(dataDir) {
     const array = await readAssembly(LEGACY, assembly, dataDir);
     const reading = readingOf(array);
-    return [fileCheck(assembly, dataDir!), recordedCheck(array), same('readers', 180, reading.readers.length), ...facts(reading)];
+    return [
+      fileCheck(assembly, dataDir!),
+      recordedCheck(array),
+      same('readers in the file', 180, reading.readers.length),
+      ...facts(reading),
+    ];
   },
 };
 

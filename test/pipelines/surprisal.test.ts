@@ -84,7 +84,7 @@ test('n-grams are a control of brain-score where a text to count is named, and o
   const controls = steps(counted).filter(({ id }) => /^extract-control:.*\/(ngram-)?surprisal$/.test(id));
   t.is(controls.length, 6);
   for (const { id, inputs } of controls) {
-    const { step } = inputs.surprisal as { step: string };
+    const [{ step }] = inputs.surprisal as unknown as { step: string }[];
     t.is(step.startsWith('measure-ngram-surprisal'), id.includes('ngram'), id);
   }
 });
