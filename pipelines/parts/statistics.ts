@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
-import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import type { Draft, WiresOut } from '../../src/engine/pipeline.ts';
+import type { Stage } from '../../src/engine/stage.ts';
 import type assignFolds from '../../stages/assign-folds.ts';
 import chooseSites from '../../stages/choose-sites.ts';
 import compareModels from '../../stages/compare-models.ts';
@@ -10,15 +11,15 @@ import type summarizeScores from '../../stages/summarize-scores.ts';
 import testMap from '../../stages/test-map.ts';
 import type { Represented, readRecording } from './recording.ts';
 
-type OutputsOf<S extends { readonly outputs: object }> = { readonly [K in keyof S['outputs']]: Wire<S['outputs'][K] & {}> };
+type WiresOf<S extends Stage> = WiresOut<S['outputs']>;
 
 /** What is known of one benchmark once it is scored. */
 interface Scored {
   readonly recording: ReturnType<typeof readRecording>;
-  readonly folds: Wire<(typeof assignFolds)['outputs']['folds']>;
+  readonly folds: WiresOf<typeof assignFolds>['folds'];
   readonly represented: readonly (Represented & { readonly model: string })[];
-  readonly fitted: readonly OutputsOf<typeof fitEncoding>[];
-  readonly summary: Pick<OutputsOf<typeof summarizeScores>, 'benchmarkScores' | 'subjectScores'>;
+  readonly fitted: readonly WiresOf<typeof fitEncoding>[];
+  readonly summary: Pick<WiresOf<typeof summarizeScores>, 'benchmarkScores' | 'subjectScores'>;
 }
 
 /** Beyond these, and its untrained twin, a model is asked what it explains. */
