@@ -6,8 +6,6 @@ import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
-import chooseSites from '../stages/choose-sites.ts';
-import compareModels from '../stages/compare-models.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
@@ -23,6 +21,7 @@ import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
+import { judgeScores } from './parts/statistics.ts';
 
 const options = {
   benchmark: {
@@ -124,6 +123,11 @@ export default definePipeline({
         subjectScores: wiresOf(scored, 'subjectScores'),
         exclusions: wiresOf(scored, 'exclusions'),
         effects: scored.flatMap(({ effects }) => effects),
+        siteChoices: wiresOf(scored, 'siteChoices'),
+        modelComparisons: wiresOf(scored, 'modelComparisons'),
+        gridEdges: wiresOf(scored, 'gridEdges'),
+        mapTests: scored.flatMap(({ mapTests }) => mapTests),
+        varianceParts: scored.flatMap(({ varianceParts }) => varianceParts),
       },
       { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor, options: said },
     );
@@ -216,16 +220,10 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
-  const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, { benchmark: at }, at);
-  const { modelComparisons } = p.step(
-    compareModels,
-    { benchmarkScores, subjectScores, resamples: fitted.map((fit) => fit.resamples) },
-    {},
-    at,
-  );
+  const summary = { benchmarkScores, subjectScores };
+  const judgement = judgeScores(p, dataset, { recording, folds, represented, fitted, summary }, { ...values, mapping: mappings });
   return {
-    siteChoices,
-    modelComparisons,
+    ...judgement,
     stimulusSet,
     neuroids,
     ceilings,

@@ -35,3 +35,6 @@ export const slug = (name: string): string =>
 
 /** The text, with an ellipsis where it had to be cut to `width` characters. */
 export const shorten = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+/** A share in whole per cent: `12 %`, or a dash. */
+export const formatPercent = (share: number): string => (Number.isFinite(share) ? `${decimals(100 * share, 0)} %` : ABSENT);

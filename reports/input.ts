@@ -2,14 +2,19 @@ import type { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import type { ceilings } from '../schemas/ceilings.ts';
 import type { effects } from '../schemas/effects.ts';
 import type { exclusions } from '../schemas/exclusions.ts';
+import type { gridEdges } from '../schemas/grid-edges.ts';
+import type { mapTests } from '../schemas/map-tests.ts';
+import type { modelComparisons } from '../schemas/model-comparisons.ts';
 import type { neuroids } from '../schemas/neuroids.ts';
 import type { noiseCeilings } from '../schemas/noise-ceilings.ts';
 import type { normalizedScores } from '../schemas/normalized-scores.ts';
 import type { rdms } from '../schemas/rdms.ts';
 import type { rsa } from '../schemas/rsa.ts';
+import type { siteChoices } from '../schemas/site-choices.ts';
 import type { stimulusSet } from '../schemas/stimulus-set.ts';
 import type { subjectScores } from '../schemas/subject-scores.ts';
 import type { surprisal } from '../schemas/surprisal.ts';
+import type { varianceParts } from '../schemas/variance-parts.ts';
 import type { RowOf, Table } from '../src/table/define.ts';
 
 export type ScoreRow = RowOf<typeof benchmarkScores>;
@@ -52,6 +57,12 @@ export interface ReportInput {
   readonly subjectScores: Table<typeof subjectScores>;
   /** How measures of single words go with surprisal, of all benchmarks that have any. */
   readonly effects: Table<typeof effects>;
+  /** How sure the scores are, of all benchmarks. */
+  readonly siteChoices: Table<typeof siteChoices>;
+  readonly modelComparisons: Table<typeof modelComparisons>;
+  readonly gridEdges: Table<typeof gridEdges>;
+  readonly mapTests: Table<typeof mapTests>;
+  readonly varianceParts: Table<typeof varianceParts>;
   readonly benchmarks: readonly ReportBenchmark[];
   readonly provenance: Provenance;
 }

@@ -1,3 +1,4 @@
+import { edgeWarning } from './certainty.ts';
 import { formatInterval, formatR, formatShare } from './format.ts';
 import { measureLeak } from './leak.ts';
 import { judgeRecovery } from './recovery.ts';
@@ -59,5 +60,6 @@ function remark(standing: Standing): string {
   const oasm = leak
     ? `OASM, which holds no content: r ${formatR(leak.shuffled.r)}† shuffled, ${formatR(leak.whole.r)} ${leak.whole.split}.`
     : '';
-  return `${planted}${oasm}`;
+  const edge = edgeWarning(standing.certainty, bestRows(standing));
+  return `${planted}${oasm}${edge ? ` ${plain(edge)}.` : ''}`;
 }

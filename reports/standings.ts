@@ -1,4 +1,5 @@
 import { rowsOf } from '../src/table/read.ts';
+import { type Certainty, certaintyBy } from './certainty.ts';
 import type { EffectRow, ReportBenchmark, ReportInput, ScoreRow, SubjectRow } from './input.ts';
 
 /** One benchmark with its scores in reading order: what every part of the report starts from. */
@@ -11,6 +12,7 @@ export interface Standing {
   readonly subjectRows: readonly SubjectRow[];
   /** How measures of single words go with surprisal; none for most benchmarks. */
   readonly effects: readonly EffectRow[];
+  readonly certainty: Certainty;
   /** The mapping and the split that the report leads with. */
   readonly mapping: string;
   readonly split: string;
@@ -30,14 +32,20 @@ export function readStandings(input: ReportInput): Standing[] {
   const rows = rowsOf(input.benchmarkScores).sort((a, b) => place(a) - place(b) || a.depth - b.depth);
   const subjectRows = rowsOf(input.subjectScores);
   const effects = rowsOf(input.effects);
+  const certainty = certaintyBy(input);
   return input.benchmarks.map((benchmark) => {
     const own = <R extends { readonly benchmark: string }>(all: readonly R[]) =>
       all.filter((row) => row.benchmark === benchmark.id);
-    return { ...readStanding(benchmark, own(rows), own(subjectRows)), effects: own(effects) };
+    const standing = readStanding(benchmark, own(rows), own(subjectRows));
+    return { ...standing, effects: own(effects), certainty: certainty(benchmark.id) };
   });
 }
 
-function readStanding(benchmark: ReportBenchmark, rows: ScoreRow[], subjectRows: SubjectRow[]): Omit<Standing, 'effects'> {
+function readStanding(
+  benchmark: ReportBenchmark,
+  rows: ScoreRow[],
+  subjectRows: SubjectRow[],
+): Omit<Standing, 'effects' | 'certainty'> {
   const mapping = MAPPINGS.find((m) => rows.some((row) => row.mapping === m)) ?? MAPPINGS[0];
   const split = SPLITS.find((s) => rows.some((row) => row.mapping === mapping && row.split === s)) ?? SPLITS[0];
   const title = benchmark.simulated ? `${benchmark.title} (simulated)` : benchmark.title;

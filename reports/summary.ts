@@ -1,3 +1,4 @@
+import { edgeWarning } from './certainty.ts';
 import { formatInterval, formatR, formatShare, shorten } from './format.ts';
 import { measureLeak } from './leak.ts';
 import { judgeRecovery } from './recovery.ts';
@@ -51,7 +52,8 @@ function remarks(standing: Standing): string[] {
   const oasm = leak
     ? [`OASM (no content): r ${formatR(leak.shuffled.r)}† shuffled, ${formatR(leak.whole.r)} ${leak.whole.split}`]
     : [];
-  return [...planted, ...oasm].flatMap((text) => wrap(text, WIDTH - 2).map((line) => `  ${line}`));
+  const edge = edgeWarning(standing.certainty, bestRows(standing)) ?? [];
+  return [planted, oasm, edge].flat().flatMap((text) => wrap(text, WIDTH - 2).map((line) => `  ${line}`));
 }
 
 function footnotes(standings: readonly Standing[]): string[] {

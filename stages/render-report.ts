@@ -7,21 +7,27 @@ import { benchmarkScores } from '../schemas/benchmark-scores.ts';
 import { ceilings } from '../schemas/ceilings.ts';
 import { effects } from '../schemas/effects.ts';
 import { exclusions } from '../schemas/exclusions.ts';
+import { gridEdges } from '../schemas/grid-edges.ts';
+import { mapTests } from '../schemas/map-tests.ts';
+import { modelComparisons } from '../schemas/model-comparisons.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { noiseCeilings } from '../schemas/noise-ceilings.ts';
 import { normalizedScores } from '../schemas/normalized-scores.ts';
 import { pages } from '../schemas/pages.ts';
 import { rdms } from '../schemas/rdms.ts';
 import { rsa } from '../schemas/rsa.ts';
+import { siteChoices } from '../schemas/site-choices.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { subjectScores } from '../schemas/subject-scores.ts';
 import { surprisal } from '../schemas/surprisal.ts';
+import { varianceParts } from '../schemas/variance-parts.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
 import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
 /**
- * Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any. `surprisalOf` is the model whose surprisal was measured,
+ * Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any, `mapTests` and `varianceParts` one a
+ * model besides. `surprisalOf` is the model whose surprisal was measured,
  * `headless` are those of `models` that would have come before it and score no tokens.
  */
 export default defineStage({
@@ -41,6 +47,11 @@ export default defineStage({
     subjectScores: many(subjectScores),
     exclusions: many(exclusions),
     effects: many(effects),
+    siteChoices: many(siteChoices),
+    modelComparisons: many(modelComparisons),
+    gridEdges: many(gridEdges),
+    mapTests: many(mapTests),
+    varianceParts: many(varianceParts),
   },
   params: {
     benchmarks: [] as readonly string[],
@@ -55,6 +66,11 @@ export default defineStage({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
       effects: fromRows(effects, inputs.effects.flatMap(rowsOf)),
+      siteChoices: fromRows(siteChoices, inputs.siteChoices.flatMap(rowsOf)),
+      modelComparisons: fromRows(modelComparisons, inputs.modelComparisons.flatMap(rowsOf)),
+      gridEdges: fromRows(gridEdges, inputs.gridEdges.flatMap(rowsOf)),
+      mapTests: fromRows(mapTests, inputs.mapTests.flatMap(rowsOf)),
+      varianceParts: fromRows(varianceParts, inputs.varianceParts.flatMap(rowsOf)),
       benchmarks: benchmarks.map((name, i) => {
         const { id, title, simulated, about, licence } = datasetById(name);
         return {

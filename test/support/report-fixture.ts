@@ -9,6 +9,7 @@ import { subjectScores } from '../../schemas/subject-scores.ts';
 import { fromRows } from '../../src/table/check.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import { makeBenchmark } from './made-up-report/benchmark.ts';
+import { certaintyOf } from './made-up-report/certainty.ts';
 import { KINDS } from './made-up-report/kinds.ts';
 import { scoreRows } from './made-up-report/scores.ts';
 import { SOURCES } from './made-up-report/sources.ts';
@@ -27,6 +28,10 @@ export function makeReportInput(ids = KINDS.map(({ id }) => id)): ReportInput {
       made.flatMap(({ subjects }) => subjects),
     ),
     effects: fromRows(effects, []),
+    ...certaintyOf(
+      kinds,
+      made.flatMap(({ rows }) => rows),
+    ),
     benchmarks: kinds.map(makeBenchmark),
     provenance: {
       options: { model: 'embedded', k: 5, alphas: [0.1, 1, 10], shuffled: true },

@@ -15,6 +15,7 @@ test('the page has its parts in the order in which a reader needs them', (t) => 
   const headings = all(page, 'h2').map(wordsOf);
   t.deepEqual(headings, [
     'Scores',
+    'How sure, and over what',
     'Layer by layer',
     'Subjects and regions',
     'Neuroid by neuroid',
