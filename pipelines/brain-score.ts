@@ -22,7 +22,7 @@ import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
-import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
+import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } from './parts/represent.ts';
 
 const options = {
   benchmark: {
@@ -65,7 +65,8 @@ const options = {
     default: 'passage',
   },
   localiser: {
-    about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
+    about:
+      'two files of texts, one a line: sentences and non-words; or Fedorenko2010, the texts that Brain-Score takes; only the units that tell them apart are scored',
     default: [] as readonly string[],
   },
   localiserTokens: {
@@ -133,8 +134,11 @@ export default definePipeline({
 function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
-  if (localiser.length !== 0 && localiser.length !== 2)
-    throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
+  const named = localiser.length === 1 && localiser[0] === PUBLISHED_LOCALISER;
+  if (!named && localiser.length !== 0 && localiser.length !== 2) {
+    const wayOut = `name two: sentences,non-words; or ${PUBLISHED_LOCALISER}`;
+    throw new WiringError('--localiser', `names ${localiser.length} files`, wayOut);
+  }
   if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
     throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
