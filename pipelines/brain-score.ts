@@ -12,6 +12,7 @@ import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
+import measureOverlap from '../stages/measure-overlap.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
@@ -162,6 +163,7 @@ function scoreOn(
   const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
+  p.step(measureOverlap, { stimulusSet: rows, folds }, {}, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);
