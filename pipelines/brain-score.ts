@@ -10,6 +10,7 @@ import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
+import measureOverlap from '../stages/measure-overlap.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
@@ -20,7 +21,7 @@ import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
-import { fromFile, localise, readModel, type Selection } from './parts/represent.ts';
+import { fromFile, fromFile, localise, localise, PUBLISHED_LOCALISER, readModel, readModel, type Selection, type Selection } from './parts/represent.ts';
 import { judgeScores } from './parts/statistics.ts';
 
 const options = {
@@ -64,7 +65,8 @@ const options = {
     default: 'passage',
   },
   localiser: {
-    about: 'two files of texts, one a line: sentences and non-words; only the units that tell them apart are scored',
+    about:
+      'two files of texts, one a line: sentences and non-words; or Fedorenko2010, the texts that Brain-Score takes; only the units that tell them apart are scored',
     default: [] as readonly string[],
   },
   localiserTokens: {
@@ -137,8 +139,11 @@ export default definePipeline({
 function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
-  if (localiser.length !== 0 && localiser.length !== 2)
-    throw new WiringError('--localiser', `names ${localiser.length} files`, 'name two: sentences,non-words');
+  const named = localiser.length === 1 && localiser[0] === PUBLISHED_LOCALISER;
+  if (!named && localiser.length !== 0 && localiser.length !== 2) {
+    const wayOut = `name two: sentences,non-words; or ${PUBLISHED_LOCALISER}`;
+    throw new WiringError('--localiser', `names ${localiser.length} files`, wayOut);
+  }
   if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
     throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
   const odd = alphas.find((alpha) => alpha <= 0);
@@ -162,6 +167,7 @@ function scoreOn(
   const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
+  p.step(measureOverlap, { stimulusSet: rows, folds }, {}, at);
 
   const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);

@@ -6,7 +6,7 @@ export const pages = defineTable({
   key: ['path'],
   columns: {
     path: text('path within the report folder'),
-    media_type: text('text/html, text/markdown, image/svg+xml or image/png'),
+    media_type: text('text/html, text/markdown, text/plain, text/csv, application/json, image/svg+xml or image/png'),
     content: bytes('the file'),
   },
 });

@@ -7,6 +7,7 @@ import extractActivations from '../../stages/extract-activations.ts';
 import extractRepresentations from '../../stages/extract-representations.ts';
 import importActivations from '../../stages/import-activations.ts';
 import loadLines from '../../stages/load-lines.ts';
+import loadLocaliser from '../../stages/load-localiser.ts';
 import type loadStimuli from '../../stages/load-stimuli.ts';
 import localiseUnits from '../../stages/localise-units.ts';
 import selectUnits from '../../stages/select-units.ts';
@@ -19,6 +20,7 @@ interface Choices {
   readonly localiser: readonly string[];
   readonly localiserTokens: number;
   readonly keep: number;
+  readonly dataDir: string | null;
 }
 type Pool = (typeof extractActivations)['params']['pool'];
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
@@ -56,11 +58,10 @@ export type Selection = ReadonlyMap<string, Wire<Units>>;
  * The units of each language model that the localiser selects, each of its texts being read alone and cut to `localiserTokens` tokens (0: not
  * at all); none where there is no localiser.
  */
-export function localise(p: Draft, { localiser, model: modelIds, pool, localiserTokens, keep }: Choices): Selection {
+export function localise(p: Draft, values: Choices): Selection {
+  const { localiser, model: modelIds, pool, localiserTokens, keep } = values;
   if (localiser.length === 0) return new Map();
-  const [sentences, nonWords] = localiser.map(
-    (file, i) => p.step(loadLines, {}, { file }, ['sentences', 'non-words'][i]).stimulusSet,
-  );
+  const { sentences, nonWords } = localiserTexts(p, values);
   const models = modelIds.filter(isLanguageModel).flatMap((id) => [id, `${id}-untrained`]);
   const unitsOf = (model: string) => {
     const params = { model, pool: pool as Pool, mostTokens: localiserTokens === 0 ? null : localiserTokens };
@@ -70,6 +71,17 @@ export function localise(p: Draft, { localiser, model: modelIds, pool, localiser
     return p.step(localiseUnits, wires, { keep }, model).selectedUnits;
   };
   return new Map(models.map((model) => [model, unitsOf(model)]));
+}
+
+/** The localiser that Brain-Score uses, by its name: its texts are those of Fedorenko2010.localization in the data folder. */
+export const PUBLISHED_LOCALISER = 'Fedorenko2010';
+
+function localiserTexts(p: Draft, { localiser, dataDir }: Choices) {
+  if (localiser[0] === PUBLISHED_LOCALISER) return p.step(loadLocaliser, {}, { dataDir }, PUBLISHED_LOCALISER);
+  const [sentences, nonWords] = localiser.map(
+    (file, i) => p.step(loadLines, {}, { file }, ['sentences', 'non-words'][i]).stimulusSet,
+  );
+  return { sentences, nonWords };
 }
 
 /** A model of which there is a file: of activations, of word vectors, or one that says which program to ask. */

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { fedorenko2010, readLocaliserTexts } from '../../data/fedorenko2010/load.ts';
 import { DataError } from '../../src/errors.ts';
+import loadLocaliser from '../../stages/load-localiser.ts';
+import { runStage } from '../support/run-stage.ts';
 import { emptyFolder } from '../support/synthetic-assemblies.ts';
 
 const HEADER = Array.from({ length: 14 }, (_, i) => `stim${i + 1}`).join(',');
@@ -53,4 +55,10 @@ test('an item of another kind, a missing column and a missing file are told', (t
   t.throws(() => readLocaliserTexts(short), { instanceOf: DataError, message: /has no column "stim13"; did you mean/ });
   const message = /run1_stim_set1\.csv: there is no such file; .*data pull Fedorenko2010\.localization/;
   t.throws(() => readLocaliserTexts(emptyFolder(t)), { instanceOf: DataError, message });
+});
+
+test('its stage gives each text as a passage of its own', async (t) => {
+  const { sentences, nonWords } = await runStage(loadLocaliser, {}, { dataDir: folderWith(t) });
+  t.is(sentences.columns.text[0], SENTENCE.toLowerCase());
+  t.is(new Set(nonWords.columns.passage_id).size, 10);
 });

@@ -47,3 +47,19 @@ test('the texts of a localiser are cut to 12 tokens as in Brain-Score, to anothe
 test('a localiser is two files', (t) => {
   t.throws(() => compose({ localiser: ['s.txt'] }), { instanceOf: WiringError, message: /--localiser: names 1 files; name two/ });
 });
+
+test('the localiser of Brain-Score is known by its name, and its texts come from the data folder', (t) => {
+  const steps = compose({ localiser: ['Fedorenko2010'], dataDir: '/data' as any });
+  t.deepEqual(labels(steps, 'load-lines'), []);
+  t.deepEqual(
+    steps.filter(({ stage }) => stage.name === 'load-localiser').map(({ params }) => params),
+    [{ dataDir: '/data' }],
+  );
+  const read = steps.filter(({ id }) => /^extract-activations:(sentences|non-words)/.test(id));
+  t.is(read.length, 4);
+  for (const { id, inputs } of read) {
+    const { step, port } = inputs.stimulusSet as { step: string; port: string };
+    t.is(step, 'load-localiser:Fedorenko2010');
+    t.is(port, id.includes(':sentences') ? 'sentences' : 'nonWords');
+  }
+});

@@ -1,10 +1,12 @@
 import test from 'ava';
+import { parse } from 'csv-parse/sync';
 import { benchmarks } from '../../data/benchmarks/catalogue.ts';
 import { publishedScores } from '../../data/published/scores.ts';
 import { officialMarkdown, officialSummary } from '../../reports/official-markdown.ts';
 import { officialPage } from '../../reports/official-page.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import comparePublished from '../../stages/compare-published.ts';
+import renderOfficial from '../../stages/render-official.ts';
 import { runStage } from '../support/run-stage.ts';
 
 const scored = (benchmark: string, model: string, site: string, score: number, more: object = {}) => ({
@@ -55,4 +57,25 @@ test('every published score has a source, and those of the paper of 2021 are the
   );
   t.is(ours.length, 43);
   t.is(ours.find(({ model }) => model === 'gpt2-xl')?.score.toFixed(4), '1.0444');
+});
+
+test('the same scores come as CSV and JSON, with nothing where a number is not known', async (t) => {
+  const publishedComparisons = await compare([scored(ID, 'mine, "too"', 'a', 0.5, { best: true })]);
+  const { pages } = await runStage(renderOfficial, { publishedComparisons });
+  const contentOf = (path: string) => Buffer.from(rowsOf(pages).find((page) => page.path === path)!.content).toString('utf8');
+  const known = (value: unknown) => (Number.isNaN(value) ? null : value);
+  const expected = publishedComparisons.map((row) => Object.entries(row).map(([name, value]) => [name, known(value)]));
+  t.deepEqual(
+    JSON.parse(contentOf('scores.json')),
+    expected.map((row) => Object.fromEntries(row)),
+  );
+  const rows: Record<string, string>[] = parse(contentOf('scores.csv'), { columns: true });
+  t.is(rows.length, publishedComparisons.length);
+  rows.forEach((row, i) =>
+    t.deepEqual(
+      Object.entries(row),
+      expected[i].map(([name, value]) => [name, String(value ?? '')]),
+    ),
+  );
+  t.true(rows.some(({ model, raw, published }) => model === 'mine, "too"' && raw === '0.125' && published === ''));
 });
