@@ -45,7 +45,7 @@ export default defineStage({
     controlActivations: many(activations),
     controlSites: many(sites),
   },
-  params: { benchmark: '', split: 'grouped', alphas: [1] as readonly number[], innerFolds: 5, draws: 16, samples: 1000 },
+  params: { benchmark: '', split: 'grouped', alphas: [1] as readonly number[], innerFolds: 5, draws: 8, samples: 1000 },
   outputs: { varianceParts, neuroidParts },
   async run(inputs, { benchmark, split, alphas, innerFolds, draws, samples }, { seed, progress }) {
     const { model, site, width } = bestSite(inputs.benchmarkScores.columns, inputs.sites.columns, { mapping: 'ridge', split });
