@@ -70,5 +70,6 @@ export const isAtEdge = (share: number): boolean => share >= WARNS_FROM;
 export function edgeWarning(certainty: Certainty, rows: readonly ScoreRow[]): string | undefined {
   const named = rows.filter((row) => !row.control && isAtEdge(certainty.edgeOf(row)));
   if (named.length === 0) return undefined;
-  return `Penalties at an end of the grid (a wider one may score otherwise, or nothing can be predicted): ${named.map((row) => `${row.model} ${formatPercent(certainty.edgeOf(row))}`).join(', ')}`;
+  const shares = named.map((row) => `${row.model} ${formatPercent(certainty.edgeOf(row))}`).join(', ');
+  return `Penalties at the grid’s end: ${shares} (widen --alphas, unless there is nothing to predict)`;
 }

@@ -8,7 +8,7 @@ export const varianceParts = defineTable({
     benchmark: text('joins benchmark_scores'),
     model: text('the model'),
     site: text('its best site'),
-    mapping: text('ridge, of features side by side, each space scaled to the total variance 1'),
+    mapping: text('ridge; banded: the model and each control are spaces with penalties of their own'),
     split: text('joins folds; the one that leaks nothing'),
     controls: text('the controls, joined by +'),
     part: text('model or controls (what no other explains), shared (what either explains), whole (all that is explained)'),

@@ -31,7 +31,8 @@ const bodies = (rows: readonly ScoreRow[], draw: (row: ScoreRow) => Markup): Mar
 function modelRow(certainty: Certainty, row: ScoreRow): Markup {
   const [choice, above, part] = [certainty.choiceOf(row), certainty.aboveChance(row), certainty.partOf(row, 'model')];
   const edge = certainty.edgeOf(row);
-  const chosen = choice && `${choice.site}, ${choice.times} of ${counted(choice.folds, 'fold')}`;
+  const chosen =
+    choice && `${formatR(choice.best_r)} at the best of all; ${choice.site}, ${choice.times} of ${counted(choice.folds, 'fold')}`;
   const of = above && `of ${formatCount(above.of)}`;
   return markup`<tr><th scope="row">${row.model}</th>${numberCell(formatR(row.r), row.site)}${numberCell(formatR(choice?.r ?? Number.NaN), chosen)}${numberCell(above ? formatCount(above.family) : '', of)}${numberCell(above ? formatCount(above.discovered) : '', of)}${numberCell(part ? formatR(part.r2) : '', part && formatInterval(part.r2_low, part.r2_high))}${numberCell(`${formatPercent(edge)}${isAtEdge(edge) ? ' ‡' : ''}`)}</tr>`;
 }
@@ -51,12 +52,14 @@ function comparisonTable({ certainty, title, mapping, split }: Standing): Markup
 }
 
 function notes(certainty: Certainty, rows: readonly ScoreRow[]): Markup {
+  const chosen = rows.some((row) => certainty.choiceOf(row));
   const tested = rows.flatMap((row) => certainty.aboveChance(row) ?? [])[0];
   const part = rows.flatMap((row) => certainty.partOf(row, 'model') ?? [])[0];
   const [pair] = certainty.comparisons;
   const warns = rows.some((row) => isAtEdge(certainty.edgeOf(row)));
-  return markup`${tested ? note(`Above chance: held-out predictions stay and ${ARRANGEMENTS[tested.arrangement] ?? tested.arrangement}; family-wise p (largest r of all neuroids) below .05, or q (false discovery rate) below .05. The best site was chosen on the same scores.`) : nothing}
-${part ? note(`R² beyond the controls: held-out R² of model and controls less that of the controls alone (${part.controls}), median within a subject, then mean over subjects, with a 95 % interval; below 0 where the model adds nothing but noise.`) : nothing}
+  return markup`${chosen ? note('Chosen on other folds: medians are taken fold by fold, so that the r beneath, of the one site that is best on all folds, may differ a little from that of the first column.') : nothing}
+${tested ? note(`Above chance: held-out predictions stay and ${ARRANGEMENTS[tested.arrangement] ?? tested.arrangement}; family-wise p (largest r of all neuroids) below .05, or q (false discovery rate) below .05. The best site was chosen on the same scores.`) : nothing}
+${part ? note(`R² beyond the controls: held-out R² of model and controls less that of the controls alone, by banded ridge (${part.controls}), median within a subject, then mean over subjects, with a 95 % interval; below 0 where the model adds nothing but noise.`) : nothing}
 ${pair && pair.interval !== 'nothing' ? note(`Differences: 95 % intervals and two-sided p by bootstrap of the same ${pair.interval} on both sides; q adjusts for all comparisons of the benchmark.`) : nothing}
 ${warns ? note('‡ A tenth or more of the penalties, over folds and neuroids, lie at an end of the grid: a wider grid may score otherwise. Where nothing can be predicted, the largest is what one expects.') : nothing}`;
 }

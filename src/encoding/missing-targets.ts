@@ -15,25 +15,32 @@ export interface Pattern {
 /**
  * `crossValidate` for targets that are NaN in rows where they were not measured. Each target is fitted and scored on the rows that it
  * has: splits and the groups of inner folds lose the others, and targets with the same rows are worked on together. So each fares as
- * it would alone on its rows, and where nothing is missing the result is that of `crossValidate`. A prediction is NaN in a row in
+ * it would alone on its rows, and where nothing is missing the result is that of `crossValidate`, or of another `validate` of such jobs. A prediction is NaN in a row in
  * which its target was not measured.
  *
  * Throws what `crossValidate` throws, and a NumericError naming the target where a split or an inner fold keeps too few rows of it,
  * where it has an infinite value, or where targets of different rows are to share a penalty.
  */
-export async function crossValidatePresent(job: CrossValidation): Promise<CrossValidated> {
+export async function crossValidatePresent<J extends CrossValidation>(
+  job: J,
+  validate: (job: J) => Promise<CrossValidated> = crossValidate,
+): Promise<CrossValidated> {
   requireNoInfinity(job);
   const patterns = patternsOf(job.y);
-  if (patterns.length === 1 && patterns[0].rows.length === job.y.rows) return crossValidate(job);
+  if (patterns.length === 1 && patterns[0].rows.length === job.y.rows) return validate(job);
   if (job.penaltyFor === 'all') {
     const problem = 'targets are missing in some rows, and all are to share a penalty';
     throw new NumericError('crossValidatePresent', problem, 'choose a penalty for each, or leave out incomplete targets');
   }
   for (const pattern of patterns) requireRowsLeft(job, pattern);
-  return withCrew(job.crew, (crew) => validateEach({ ...job, crew }, patterns));
+  return withCrew(job.crew, (crew) => validateEach({ ...job, crew }, patterns, validate));
 }
 
-async function validateEach(job: CrossValidation, patterns: readonly Pattern[]): Promise<CrossValidated> {
+async function validateEach<J extends CrossValidation>(
+  job: J,
+  patterns: readonly Pattern[],
+  validate: (job: J) => Promise<CrossValidated>,
+): Promise<CrossValidated> {
   const { splits, y } = job;
   const whole = emptyResult(job);
   let done = 0;
@@ -41,7 +48,7 @@ async function validateEach(job: CrossValidation, patterns: readonly Pattern[]):
     const part = restricted(job, { columns, rows });
     const share = columns.length / y.cols;
     const before = done;
-    const result = await crossValidate({ ...part, progress: (of) => job.progress?.(Math.min(before + of * share, 1)) });
+    const result = await validate({ ...part, progress: (of) => job.progress?.(Math.min(before + of * share, 1)) });
     done += share;
     pasteColumnsAt(whole.r, result.r, columns);
     if (whole.alpha && result.alpha) pasteColumnsAt(whole.alpha, result.alpha, columns);
@@ -74,7 +81,7 @@ export function patternsOf(y: Matrix): Pattern[] {
 }
 
 /** The job of some targets on the rows that they have. */
-function restricted(job: CrossValidation, { columns, rows }: Pattern): CrossValidation {
+function restricted<J extends CrossValidation>(job: J, { columns, rows }: Pattern): J {
   const placeOf = new Int32Array(job.y.rows).fill(-1);
   rows.forEach((row, place) => (placeOf[row] = place));
   const left = (some: Int32Array): Int32Array => some.map((row) => placeOf[row]).filter((place) => place >= 0);
