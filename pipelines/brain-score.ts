@@ -22,7 +22,7 @@ import { reportOfficially } from './parts/official.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
-import { fromFile, fromFile, localise, localise, PUBLISHED_LOCALISER, readModel, readModel, type Selection, type Selection } from './parts/represent.ts';
+import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } from './parts/represent.ts';
 import { judgeScores } from './parts/statistics.ts';
 
 const options = {
