@@ -11,6 +11,7 @@ import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureOverlap from '../stages/measure-overlap.ts';
+import measurePredictions from '../stages/measure-predictions.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
@@ -74,6 +75,12 @@ const options = {
     default: 12,
   },
   keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
+  units: { about: 'units of each site of a language model that are drawn by chance and scored; 0: all', default: 0 },
+  measures: {
+    about: 'what else is measured of the held-out predictions of the best sites, over all texts and group by group',
+    default: [] as readonly string[],
+    choices: ['pearson', 'spearman', 'kendall', 'rmse', 'r2'],
+  },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
@@ -136,7 +143,7 @@ export default definePipeline({
   },
 });
 
-function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Values): void {
+function requireSome({ model, mapping, alphas, localiser, localiserTokens, units }: Values): void {
   const empty = Object.entries({ model, mapping, alphas }).find(([, values]) => values.length === 0);
   if (empty) throw new WiringError(`--${empty[0]}`, 'names none', 'name at least one, or leave the option out');
   const named = localiser.length === 1 && localiser[0] === PUBLISHED_LOCALISER;
@@ -146,6 +153,10 @@ function requireSome({ model, mapping, alphas, localiser, localiserTokens }: Val
   }
   if (!(Number.isInteger(localiserTokens) && localiserTokens >= 0))
     throw new WiringError('--localiser-tokens', `${localiserTokens} is not a whole number`, 'for all of a text give 0');
+  if (!(Number.isInteger(units) && units >= 0))
+    throw new WiringError('--units', `${units} is not a whole number`, 'for all units give 0');
+  if (units > 0 && localiser.length > 0)
+    throw new WiringError('--units', 'draws by chance what --localiser selects', 'leave one of them out');
   const odd = alphas.find((alpha) => alpha <= 0);
   if (odd !== undefined) throw new WiringError('--alphas', `${odd} is not above 0`, 'for no penalty use --mapping ols');
 }
@@ -226,6 +237,12 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  if (values.measures.length > 0)
+    for (const { model, activations, sites } of represented) {
+      const mapping = mappings[0] as 'ridge' | 'ols';
+      const wires = { stimulusSet: rows, activations, sites, responses, neuroids, folds, benchmarkScores };
+      p.step(measurePredictions, wires, { mapping, split: dataset.split, measures: values.measures, alphas }, `${at}/${model}`);
+    }
   const summary = { benchmarkScores, subjectScores };
   const judgement = judgeScores(p, dataset, { recording, folds, represented, fitted, summary }, { ...values, mapping: mappings });
   return {

@@ -2,6 +2,7 @@ import { isLanguageModel, kindOf, modelFile } from '../../data/model-kinds.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import { WiringError } from '../../src/errors.ts';
 import askProgram from '../../stages/ask-program.ts';
+import drawUnits from '../../stages/draw-units.ts';
 import embedWords from '../../stages/embed-words.ts';
 import extractActivations from '../../stages/extract-activations.ts';
 import extractRepresentations from '../../stages/extract-representations.ts';
@@ -20,13 +21,15 @@ interface Choices {
   readonly localiser: readonly string[];
   readonly localiserTokens: number;
   readonly keep: number;
+  /** Units of each site that are drawn by chance; 0: all are scored. */
+  readonly units: number;
   readonly dataDir: string | null;
 }
 type Pool = (typeof extractActivations)['params']['pool'];
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
 type Units = (typeof localiseUnits)['outputs']['selectedUnits'];
 
-/** What a language model holds of the texts, at the units that a localiser selects where there is one. */
+/** What a language model holds of the texts, at the units that a localiser selects or that are drawn, where that is asked for. */
 export function readModel(p: Draft, stimulusSet: Wire<Texts>, selection: Selection, model: string, at: string, values: Choices) {
   const pool = values.pool as Pool;
   const read =
@@ -39,7 +42,8 @@ export function readModel(p: Draft, stimulusSet: Wire<Texts>, selection: Selecti
           `${at}/${model}`,
         );
   const { activations, sites } = read;
-  const selectedUnits = selection.get(model);
+  const drawn = values.units > 0 ? p.step(drawUnits, { sites }, { count: values.units }, `${at}/${model}`) : undefined;
+  const selectedUnits = selection.get(model) ?? drawn?.selectedUnits;
   if (!selectedUnits) return { model, activations, sites, exclusions: [] };
   return { model, ...p.step(selectUnits, { activations, sites, selectedUnits }, {}, `${at}/${model}`) };
 }

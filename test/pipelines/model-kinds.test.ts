@@ -24,6 +24,8 @@ const options = {
     ceilings: 'none',
     contexts: 'anew',
     mostWords: 0,
+    units: 0,
+    measures: [],
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });

@@ -6,7 +6,8 @@ import { WiringError } from '../../src/errors.ts';
 const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
-  ...{ layers: [] as string[], ceilings: 'none', contexts: 'anew', mostWords: 0 },
+  ...{ layers: [] as string[], ceilings: 'none', contexts: 'anew', mostWords: 0, units: 0 },
+  ...{ measures: [] as string[] },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>
@@ -62,4 +63,20 @@ test('the localiser of Brain-Score is known by its name, and its texts come from
     t.is(step, 'load-localiser:Fedorenko2010');
     t.is(port, id.includes(':sentences') ? 'sentences' : 'nonWords');
   }
+});
+
+test('units are drawn for each language model and twin, or selected, and not both', (t) => {
+  const steps = compose({ units: 50 });
+  t.is(labels(steps, 'draw-units').length, 4);
+  t.is(labels(steps, 'select-units').length, 4);
+  t.throws(() => compose({ units: 50, localiser: ['s.txt', 'n.txt'] }), { instanceOf: WiringError, message: /--units: draws/ });
+  t.throws(() => compose({ units: 0.5 }), { instanceOf: WiringError, message: /--units: 0.5 is not a whole number/ });
+});
+
+test('further measures are a step for each model and control, where they are asked for', (t) => {
+  t.deepEqual(labels(compose({}), 'measure-predictions'), []);
+  const steps = compose({ measures: ['spearman', 'r2'], benchmark: ['simulated-words'] });
+  const measured = steps.filter(({ stage }) => stage.name === 'measure-predictions');
+  t.is(measured.length, labels(steps, 'fit-encoding').length);
+  for (const { params } of measured) t.like(params, { measures: ['spearman', 'r2'], mapping: 'ols', split: 'grouped' });
 });
