@@ -43,8 +43,8 @@ export default defineStage({
       suiteRegions: fromRows(suiteRegions, regions),
       suitePredictions: fromRows(
         suitePredictions,
-        read.flatMap(({ id, predictions }) =>
-          predictions.map(({ text }, prediction) => ({ suite: id, prediction, formula: text })),
+        read.flatMap(({ id, predictions, synthetic }) =>
+          predictions.map(({ text }, prediction) => ({ suite: id, prediction, formula: text, synthetic })),
         ),
       ),
     };

@@ -1,6 +1,6 @@
 import { readTextFile, textFile } from '../data/files/text-file.ts';
 import { modelById } from '../data/models.ts';
-import { wikitextFile } from '../data/wikitext/file.ts';
+import { isSynthetic, wikitextFile } from '../data/wikitext/file.ts';
 import { legacyItems, type PageLine, pagesOf } from '../data/wikitext/items.ts';
 import { behaviourScores } from '../schemas/behaviour-scores.ts';
 import { wordPredictions } from '../schemas/word-predictions.ts';
@@ -56,7 +56,8 @@ export default defineStage({
       read.map(({ target }) => target),
     );
     const unknown = { ceiling: Number.NaN, error: Number.NaN, signed_r: Number.NaN, p: Number.NaN };
-    const said = rule === 'legacy' ? 'contexts chained as in Brain-Score' : 'each word from its page';
+    const how = rule === 'legacy' ? 'contexts chained as in Brain-Score' : 'each word from its page';
+    const said = isSynthetic(lines) ? `synthetic text; ${how}` : how;
     const note = read.length === most ? `${said}; the first ${most} words alone` : said;
     return {
       wordPredictions: fromRows(

@@ -50,14 +50,15 @@ export default defineStage({
       n: items.length,
       share: shareOf(items.map(([one]) => one.item_right)),
     }));
+    const made = predictions.columns.synthetic.some(Boolean) ? 'synthetic suites; ' : '';
     return {
       syntaxScores: fromRows(
         syntaxScores,
         judged.flatMap(({ items }) => items.flat().map((row) => ({ ...row, model }))),
       ),
       behaviourScores: fromRows(behaviourScores, [
-        ...shares.map(({ suite, n, share }) => scoreRow(model, `syntaxgym-${suite}`, 'all', share, n, 'share of items')),
-        ...(shares.length > 1 ? [meanRow(model, shares)] : []),
+        ...shares.map(({ suite, n, share }) => scoreRow(model, `syntaxgym-${suite}`, 'all', share, n, `${made}share of items`)),
+        ...(shares.length > 1 ? [meanRow(model, shares, made)] : []),
       ]),
     };
   },
@@ -73,9 +74,9 @@ function termIn(regions: readonly Region[], bitsOf: (region: Region) => number):
 
 const shareOf = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length;
 
-function meanRow(model: string, shares: readonly { share: number }[]): RowOf<typeof behaviourScores> {
+function meanRow(model: string, shares: readonly { share: number }[], made: string): RowOf<typeof behaviourScores> {
   const mean = shares.reduce((sum, { share }) => sum + share, 0) / shares.length;
-  return scoreRow(model, 'syntaxgym', 'all', mean, shares.length, `mean of ${shares.length} suites; Brain-Score has 31`);
+  return scoreRow(model, 'syntaxgym', 'all', mean, shares.length, `${made}mean of ${shares.length} suites; Brain-Score has 31`);
 }
 
 function scoreRow(

@@ -15,9 +15,14 @@ export interface Item {
 }
 export interface Suite {
   readonly id: string;
+  /** Whether its comment says that it was made by us, and is no test of anything. */
+  readonly synthetic: boolean;
   readonly predictions: readonly Formula[];
   readonly items: readonly Item[];
 }
+
+/** How the comment of a synthetic suite begins. */
+export const SYNTHETIC_SUITE = 'synthetic';
 
 /**
  * A test suite in SyntaxGym's JSON (Gauthier et al. 2020): `meta.metric`, `predictions[].formula` and
@@ -43,7 +48,8 @@ export function readSuite(path: string): Suite {
     items.map(({ number }) => String(number)),
   );
   for (const item of items) checkNamed(path, item, predictions);
-  return { id: basename(path).replace(/\.json(\.gz)?$/, ''), predictions, items };
+  const synthetic = String(json.meta.comment).startsWith(SYNTHETIC_SUITE);
+  return { id: basename(path).replace(/\.json(\.gz)?$/, ''), synthetic, predictions, items };
 }
 
 /** What JSON holds is known only after the checks. */

@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder, writeWhole } from '../../src/engine/files.ts';
 import { WiringError } from '../../src/errors.ts';
 import { writeNetcdf } from '../../src/formats/write-netcdf.ts';
 import { BRAIN_SCORE_FOLDER } from '../files/brain-score-file.ts';
 import { ceilingFiles } from '../pereira2018/ceilings.ts';
+import { suiteCards } from '../syntaxgym/registry.ts';
 import { syntheticCeilings } from './ceilings.ts';
 import { syntheticFutrell } from './futrell2018.ts';
 import type { Assembly, Size } from './make-assembly.ts';
 import { syntheticBlank, syntheticFedorenko, syntheticTuckute } from './neural.ts';
 import { syntheticPereira } from './pereira2018.ts';
+import { syntheticSuite } from './syntaxgym.ts';
+import { syntheticWikitext } from './wikitext.ts';
 
-/** Every synthetic file by its name, made when it is asked for. */
-function* files(size: Size): Generator<readonly [name: string, array: Assembly]> {
+/** Every synthetic assembly by its name, made when it is asked for. */
+function* assemblies(size: Size): Generator<readonly [name: string, array: Assembly]> {
   const pereira = syntheticPereira('language', size);
   yield ['assy_Pereira2018_language.nc', pereira];
   yield ['assy_Pereira2018_auditory.nc', syntheticPereira('auditory', size)];
@@ -29,20 +32,26 @@ function* files(size: Size): Generator<readonly [name: string, array: Assembly]>
   }
 }
 
+/** Every synthetic file by its path in the data folder. */
+async function* files(size: Size): AsyncGenerator<readonly [path: string, content: Uint8Array | string]> {
+  for (const [name, array] of assemblies(size)) yield [join(BRAIN_SCORE_FOLDER, name), await writeNetcdf(array)];
+  for (const card of suiteCards) yield [join('syntaxgym', `${card.id}.json`), syntheticSuite(card, size)];
+  yield [join('wikitext-2-raw', 'wiki.test.raw'), syntheticWikitext(size)];
+}
+
 /**
- * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings into `<dataDir>/brain-score-language`, where the
- * loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each says in
- * its attribute `synthetic` and in its identifier that nobody was recorded. `told` hears of each file when it is there. WiringError where
- * a file is there already: published ones are not written over.
+ * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the
+ * loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each assembly says in
+ * its attribute `synthetic` and in its identifier that nobody was recorded, each suite in its comment and the text in its titles that they are
+ * synthetic. `told` hears of each file when it is there. WiringError where a file is there already: published ones are not written over.
  */
 export async function synthesize(dataDir: string, size: Size, told: (path: string) => void = () => {}): Promise<void> {
-  const folder = join(dataDir, BRAIN_SCORE_FOLDER);
-  await makeFolder(folder);
-  for (const [name, array] of files(size)) {
-    const path = join(folder, name);
+  await makeFolder(dataDir);
+  for await (const [name, content] of files(size)) {
+    const path = join(dataDir, name);
     if (existsSync(path))
       throw new WiringError(path, 'is there already, and may be the published file', 'name another folder with --data-dir');
-    await writeWhole(path, await writeNetcdf(array), folder);
+    await writeWhole(path, content, dirname(path));
     told(path);
   }
 }

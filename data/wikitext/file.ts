@@ -9,3 +9,9 @@ const published: Published = {
 
 /** Where the lines of WikiText-2's test part lie. DataError that says how to obtain them where their folder is missing. */
 export const wikitextFile = (dataDir: string | null): string => join(folderOf(published, dataDir), 'wiki.test.raw');
+
+/** How the pages of a file are called that we made ourselves, and that nobody wrote. */
+export const SYNTHETIC_PAGE = 'Synthetic page';
+
+/** Whether the lines are those of `data synthesize`. */
+export const isSynthetic = ([first]: readonly string[]): boolean => first.startsWith(` = ${SYNTHETIC_PAGE}`);

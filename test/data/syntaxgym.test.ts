@@ -1,13 +1,16 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { suiteFile } from '../../data/syntaxgym/files.ts';
 import { DISTILGPT2_MEAN, suiteCards } from '../../data/syntaxgym/registry.ts';
 import { readSuite } from '../../data/syntaxgym/suite.ts';
+import { syntheticSuite } from '../../data/synthetic/syntaxgym.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import loadSuites from '../../stages/load-suites.ts';
 import { dataDirWith } from '../support/published-folders.ts';
 import { runStage } from '../support/run-stage.ts';
 import { suiteJson } from '../support/syntax-suite.ts';
+import { emptyFolder } from '../support/synthetic-assemblies.ts';
 
 const whole = () =>
   suiteJson({
@@ -47,7 +50,7 @@ test('a suite is called after its file, and its regions are the presentations of
     ],
   );
   t.deepEqual(suiteRegions.columns.condition, ['a', 'a', 'b', 'b']);
-  t.deepEqual(rowsOf(suitePredictions), [{ suite: 'cleft', prediction: 0, formula: '(2;%b%) > (2;%a%)' }]);
+  t.deepEqual(rowsOf(suitePredictions), [{ suite: 'cleft', prediction: 0, formula: '(2;%b%) > (2;%a%)', synthetic: true }]);
 });
 
 test('an unknown suite is answered with the nearest one, a missing folder with where to obtain it', (t) => {
@@ -96,3 +99,13 @@ for (const [title, [json, message]] of Object.entries(bad)) {
     t.throws(() => readSuite(join(dataDir, 'syntaxgym', 'cleft.json')), { name: 'DataError', message });
   });
 }
+
+test('synthetic suites have the items and predictions that are stated of the published ones', (t) => {
+  const dataDir = emptyFolder(t);
+  for (const card of suiteCards) {
+    const path = join(dataDir, `${card.id}.json`);
+    writeFileSync(path, syntheticSuite(card, { full: true }));
+    const { id, items, predictions, synthetic } = readSuite(path);
+    t.deepEqual([id, items.length, predictions.length, synthetic], [card.id, card.items, card.predictions, true]);
+  }
+});

@@ -9,7 +9,7 @@ import type { Table } from '../../src/table/define.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import { quietContext } from '../support/run-stage.ts';
 import { suiteJson } from '../support/syntax-suite.ts';
-import { syntheticFutrellFolder } from '../support/synthetic-assemblies.ts';
+import { smallAssemblies, syntheticFutrellFolder } from '../support/synthetic-assemblies.ts';
 
 const named = (...ids: string[]) => behaviouralBenchmarks.filter(({ id }) => ids.includes(id));
 const wired = (ids: string[], dataDir: string | null, models: readonly string[] = ['embedded']) => {
@@ -93,7 +93,21 @@ test('all kinds of benchmark run from synthetic files to their scores', async (t
     ],
     ['Wikitext-accuracy', 7, 'contexts chained as in Brain-Score'],
     ['Wikitext-accuracy-corrected', 10, 'each word from its page'],
-    ['syntaxgym-cleft', 1, 'share of items'],
+    ['syntaxgym-cleft', 1, 'synthetic suites; share of items'],
   ]);
   t.is(scores.find(({ benchmark }) => benchmark === 'syntaxgym-cleft')?.score, 1);
+});
+
+test('suites and text that were synthesized are scored, and every note says what they are', async (t) => {
+  const dataDir = await smallAssemblies(t);
+  const made = await run(wired(['syntaxgym', 'Wikitext-accuracy', 'Wikitext-accuracy-corrected'], dataDir));
+  const scores = [...made]
+    .filter(([name]) => name.endsWith('.behaviourScores'))
+    .flatMap(([, table]) => rowsOf(table as Table<any>));
+  t.is(scores.filter(({ benchmark }) => benchmark.startsWith('syntaxgym-')).length, 31);
+  for (const { note } of scores) t.regex(note, /^synthetic /);
+  const { score, n } = scores.find(({ benchmark }) => benchmark === 'syntaxgym')!;
+  t.is(n, 31);
+  t.true(score > 0.5, 'order is expected more than disorder');
+  t.true(scores.find(({ benchmark }) => benchmark === 'Wikitext-accuracy')!.n > 100);
 });
