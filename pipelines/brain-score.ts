@@ -6,6 +6,7 @@ import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
+import decodeSites from '../stages/decode-sites.ts';
 import extractControl from '../stages/extract-control.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
@@ -81,6 +82,7 @@ const options = {
     default: [] as readonly string[],
     choices: ['pearson', 'spearman', 'kendall', 'rmse', 'r2'],
   },
+  decoding: { about: 'predict the units of each model from each person, too', default: false },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
     about: 'ridge penalties to choose from, per neuroid, inside the training folds',
@@ -237,6 +239,11 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
+  if (values.decoding)
+    for (const { model, activations, sites } of models) {
+      const wires = { stimulusSet: rows, activations, sites, responses, neuroids, folds };
+      p.step(decodeSites, wires, { split: dataset.split, alphas }, `${at}/${model}`);
+    }
   if (values.measures.length > 0)
     for (const { model, activations, sites } of represented) {
       const mapping = mappings[0] as 'ridge' | 'ols';

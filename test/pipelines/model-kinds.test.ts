@@ -26,6 +26,7 @@ const options = {
     mostWords: 0,
     units: 0,
     measures: [],
+    decoding: false,
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });

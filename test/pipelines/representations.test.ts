@@ -7,7 +7,7 @@ const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
   ...{ layers: [] as string[], ceilings: 'none', contexts: 'anew', mostWords: 0, units: 0 },
-  ...{ measures: [] as string[] },
+  ...{ measures: [] as string[], decoding: false },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>
@@ -79,4 +79,10 @@ test('further measures are a step for each model and control, where they are ask
   const measured = steps.filter(({ stage }) => stage.name === 'measure-predictions');
   t.is(measured.length, labels(steps, 'fit-encoding').length);
   for (const { params } of measured) t.like(params, { measures: ['spearman', 'r2'], mapping: 'ols', split: 'grouped' });
+});
+
+test('decoding is a step for each model, where it is asked for', (t) => {
+  t.deepEqual(labels(compose({}), 'decode-sites'), []);
+  const expected = ['decode-sites:simulated-words/embedded', 'decode-sites:simulated-words/embedded-untrained'];
+  t.deepEqual(labels(compose({ decoding: true, benchmark: ['simulated-words'] }), 'decode-sites'), expected);
 });
