@@ -10,6 +10,8 @@ import type { Recording, Stimuli } from '../dataset.ts';
 import { checkUnique } from './agree.ts';
 import { stimulusTable } from './stimulus-table.ts';
 
+type Wanted = Readonly<Record<string, string | readonly string[]>>;
+
 /** What the coordinates of a neural assembly stand for, and which part of it is wanted. */
 export interface AssemblyLayout {
   /** Coordinates of the presentations. */
@@ -26,9 +28,9 @@ export interface AssemblyLayout {
   readonly region: string | null;
   /** The name of that one region. */
   readonly everywhere: string;
-  /** Values that a coordinate must have, of presentations and of neuroids; empty: all are wanted. */
-  readonly presentations: Readonly<Record<string, string>>;
-  readonly neuroids: Readonly<Record<string, string>>;
+  /** Values that a coordinate must have, one of them where there are several, of presentations and of neuroids; empty: all are wanted. */
+  readonly presentations: Wanted;
+  readonly neuroids: Wanted;
 }
 
 const PRESENTATION = 'presentation';
@@ -103,17 +105,20 @@ function neuroidRows(array: LabelledArray, layout: AssemblyLayout, kept: readonl
 const pick = <T>(values: readonly T[], at: readonly number[]): T[] => at.map((i) => values[i]);
 
 /** The entries of an axis whose coordinates have the wanted values, in stored order. Throws DataError where there is none. */
-export function wantedRows(array: LabelledArray, dim: string, wanted: Readonly<Record<string, string>>): number[] {
+export function wantedRows(array: LabelledArray, dim: string, wanted: Wanted): number[] {
   let rows = Array.from({ length: lengthOf(array, dim) }, (_, row) => row);
   for (const [name, value] of Object.entries(wanted)) {
     const values = textsAlong(array, name, dim);
-    rows = rows.filter((row) => values[row] === value);
-    if (rows.length === 0)
+    const chosen = [value].flat();
+    const there = new Set(rows.map((row) => values[row]));
+    const lost = chosen.find((one) => !there.has(one));
+    if (lost !== undefined || chosen.length === 0)
       throw new DataError(
         array.place,
-        `has no ${dim} whose ${name} is "${value}"`,
-        `there is: ${[...new Set(values)].slice(0, 10).join(', ')}`,
+        `has no ${dim} whose ${name} is "${lost ?? ''}"`,
+        `there is: ${[...there].slice(0, 10).join(', ')}`,
       );
+    rows = rows.filter((row) => chosen.includes(values[row]));
   }
   return rows;
 }

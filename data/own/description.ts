@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, suggest } from '../../src/errors.ts';
 
-/** Values by the names of columns. */
-export type Where = Readonly<Record<string, string>>;
+/** The value of each column that is named, or several of which it has one. */
+export type Where = Readonly<Record<string, string | readonly string[]>>;
 
 /** Which columns of a file say what of the stimuli. */
 export interface StimulusColumns {
@@ -179,10 +179,10 @@ function section<T>(path: string, name: string, value: unknown, { required, opti
 function expect(place: string, value: unknown, rule: Rule): void {
   if (rule === 'text') expectText(place, value);
   else if (rule === 'texts') {
-    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) throw wrong(place, value, 'a list of texts');
+    if (!isTexts(value)) throw wrong(place, value, 'a list of texts');
   } else if (rule === 'values') {
-    if (!isObject(value) || !Object.values(value).every((one) => typeof one === 'string'))
-      throw wrong(place, value, 'texts by name');
+    if (!isObject(value) || !Object.values(value).every((one) => typeof one === 'string' || isTexts(one)))
+      throw wrong(place, value, 'texts, or lists of texts, by name');
   } else if (!rule.includes(value as string)) throw wrong(place, value, rule.map((one) => `"${one}"`).join(' or '));
 }
 
@@ -193,6 +193,8 @@ function expectText(place: string, value: unknown): string {
 
 const wrong = (place: string, value: unknown, wanted: string): DataError =>
   new DataError(place, `is ${JSON.stringify(value)}`, `it must be ${wanted}`);
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

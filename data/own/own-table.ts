@@ -41,13 +41,16 @@ export function readOwnRows(path: string, required: readonly string[], where: Wh
   let rows = Array.from({ length: table.length }, (_, row) => row);
   for (const [column, value] of Object.entries(where)) {
     const cells = table.cells(column);
-    rows = rows.filter((row) => cells[row] === value);
-    if (rows.length === 0)
+    const wanted = [value].flat();
+    const there = new Set(rows.map((row) => cells[row]));
+    const lost = wanted.find((one) => !there.has(one));
+    if (lost !== undefined || wanted.length === 0)
       throw new DataError(
         path,
-        `has no row whose ${column} is "${value}"`,
-        `there is: ${[...new Set(cells)].slice(0, 10).join(', ')}`,
+        `has no row whose ${column} is "${lost ?? ''}"`,
+        `there is: ${[...there].slice(0, 10).join(', ')}`,
       );
+    rows = rows.filter((row) => wanted.includes(cells[row]));
   }
   if (rows.length === table.length) return table;
   const cells = (column: string) => {

@@ -123,6 +123,20 @@ test('rows may be chosen by their values, as one experiment of a table that hold
   t.deepEqual([...responses.columns.response.data], [4, 8]);
 });
 
+test('rows may be chosen by several values, as some sentences of each story by their numbers', async (t) => {
+  const chosen = async (session: string | string[]) =>
+    (await load(folderWith(t, { ...long, responses: { ...RESPONSES, where: { session } } }))).responses;
+  t.deepEqual(await chosen(['1', '2']), (await load(folderWith(t, long))).responses);
+  t.is((await chosen(['2'])).length, (await chosen('2')).length);
+  await t.throwsAsync(chosen(['1', '3']), { message: /has no row whose session is "3"; there is: 1, 2/ });
+  const assembly = {
+    ...{ file: 'a.nc', stimulus_id: 'stimulus_id', text: 'stimulus', passage_id: 'story', neuroid_id: 'neuroid_id' },
+    presentations: { sentence_number_in_story: ['1', '3'] },
+  };
+  const { stimulusSet } = await load(folderWith(t, { assembly }, { 'a.nc': await writeNetcdf(syntheticBlank({ full: false })) }));
+  t.deepEqual([...new Set(stimulusSet.columns.stimulus_id.map((id) => id.split('.')[1]))].sort(), ['1', '3']);
+});
+
 test('neuroids at different times are different neuroids', async (t) => {
   const responses = { ...RESPONSES, repetition: undefined, time: 'session' };
   const { neuroids } = await load(folderWith(t, { ...long, responses }));
