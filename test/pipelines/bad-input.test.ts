@@ -219,7 +219,7 @@ onDisk('a read-only file system is refused before anything runs (skipped without
 });
 
 onDisk('a full disk is told once, and what was done before rests afterwards (skipped without mount)', async (t) => {
-  const disk = mounted('size=160k') as string;
+  const disk = mounted('size=224k') as string;
   t.teardown(() => unmount(disk));
   const own = join(disk, 'store');
   const full = await run(...good, '--store', own);
