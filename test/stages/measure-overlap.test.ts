@@ -28,3 +28,20 @@ test('what shuffled folds share and whole passages do not is counted fold by fol
   );
   t.is(rows.find(({ split, fold, words }) => split === 'shuffled' && fold === 2 && words === 3)!.share, Number.NaN);
 });
+
+test('words that are presented one by one make runs, as long as both are on one side', async (t) => {
+  const words = 'the old man went the old sea'.split(' ').map((text, i) => ({
+    ...{ stimulus_id: `w${i}`, text, passage_id: 'one', group_id: 'one', position: i, word_count: 1 },
+  }));
+  const folds = [0, 1].flatMap((fold) =>
+    words.flatMap(({ stimulus_id }, i) => (i < 4 === (fold === 0) ? [{ split: 'halves', fold, stimulus_id, part: 'test' }] : [])),
+  );
+  const { textOverlaps } = await runStage(measureOverlap, { stimulusSet: words, folds }, { longest: 2 });
+  const found = rowsOf(textOverlaps).map(({ fold, words, tested, shared }) => [fold, words, tested, shared]);
+  t.deepEqual(found, [
+    [0, 1, 4, 2],
+    [0, 2, 3, 1],
+    [1, 1, 3, 2],
+    [1, 2, 2, 1],
+  ]);
+});
