@@ -119,7 +119,7 @@ const leastSquares = (size: Size): Work => ({
 });
 
 const FACTOR_MEMORY =
-  'Two threads halve the time and cost memory: the thread that factors the features holds 46 MB when it is done (a dozen matrices of 502 × 768 that the runtime has not given back yet), three blocks of targets on their way 19 MB, and what is shared 11 MB. In place, on one thread, it took 150 MB above the inputs instead of 215 MB.';
+  'The second thread costs memory: the thread that factors the features holds 46 MB when it is done (a dozen matrices of 502 × 768 that the runtime has not given back yet), three blocks of targets on their way 19 MB, and what is shared 11 MB. In place, on one thread, it took 150 MB above the inputs instead of 215 MB.';
 
 const banded = ({ n, p, t }: Size, draws: number): Work => ({
   name: 'banded-ridge',
@@ -143,7 +143,7 @@ const banded = ({ n, p, t }: Size, draws: number): Work => ({
 });
 
 const SEARCH_BOUND =
-  'What bounds ours: held-out errors of 20 draws, 20 alphas and 5 folds are 3.7e12 operations in single precision, 28 s of processor time at the 130 GF/s that one thread reaches; 100 decompositions of 800 × 800 take 137 ms each, where dsyevd of OpenBLAS takes 82 ms on one thread (WebAssembly has two lanes and no fused multiply-add: the panels of the tridiagonalisation alone take 42 ms). Memory: kernels of 3 spaces in 5 folds take 96 MB, the forms of two draws 64 MB, the targets in single precision 20 MB, and each of two threads 50 MB for its products and 80 MB that its runtime has not given back yet.';
+  'What bounds ours: held-out errors of 20 draws, 20 alphas and 5 folds are 3.7e12 operations in single precision, 28 s of processor time at the 130 GF/s that one thread reaches; 100 decompositions of 800 × 800 take 137 ms each (on a busy machine), where dsyevd of OpenBLAS takes 82 ms on one thread (WebAssembly has two lanes and no fused multiply-add: the panels of the tridiagonalisation alone take 42 ms). Memory: kernels of 3 spaces in 5 folds take 96 MB, the forms of two draws 64 MB, the targets in single precision 20 MB, and each of two threads 50 MB for its products and 80 MB that its runtime has not given back yet.';
 
 const dissimilarity = ({ n, t }: Size): Work => ({
   name: 'rdm',
