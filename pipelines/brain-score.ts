@@ -18,86 +18,15 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
-import { benchmarkNames, chosenDatasets, chosenOfficial } from './parts/chosen.ts';
+import { chosenDatasets, chosenOfficial } from './parts/chosen.ts';
 import { reportOfficially } from './parts/official.ts';
+import { options } from './parts/options.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } from './parts/represent.ts';
 import { judgeScores } from './parts/statistics.ts';
 
-const options = {
-  benchmark: {
-    about:
-      'datasets, official benchmarks (Pereira2018.384sentences-ridge; official: all whose recordings are there) or folders with a dataset.json of your own (./study); empty: the simulated datasets, and the real ones that --data-dir holds',
-    default: [] as readonly string[],
-    orPath: true,
-    choices: benchmarkNames,
-  },
-  model: {
-    about:
-      'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
-    default: ['embedded'] as readonly string[],
-  },
-  layers: {
-    about:
-      'official benchmarks: the sites to score, such as blocks.3.resid_post; empty: the residual stream before the first block and after each',
-    default: [] as readonly string[],
-  },
-  ceilings: {
-    about:
-      'official benchmarks: published (Pereira’s from Brain-Score’s files, others extrapolated as there), extrapolated, or none',
-    default: 'published',
-    choices: ['published', 'extrapolated', 'none'],
-  },
-  contexts: {
-    about:
-      'behavioural benchmarks: texts that exceed the model are read anew for each part, as Brain-Score does, or in windows half a context apart',
-    default: 'anew',
-    choices: ['anew', 'windows'],
-  },
-  mostWords: { about: 'Wikitext: how many words are predicted; 0 for all', default: 0 },
-  pool: {
-    about: 'how the tokens of a presentation become one vector',
-    default: 'last',
-    choices: ['last', 'mean', 'sum', 'first'],
-  },
-  context: {
-    about: 'what is read before a presentation: its passage, its sentence, nothing (presentation), or that many words (12)',
-    default: 'passage',
-  },
-  localiser: {
-    about:
-      'two files of texts, one a line: sentences and non-words; or Fedorenko2010, the texts that Brain-Score takes; only the units that tell them apart are scored',
-    default: [] as readonly string[],
-  },
-  localiserTokens: {
-    about: 'tokens of each text of a localiser that are read, its first ones; 0: all. Brain-Score reads 12',
-    default: 12,
-  },
-  keep: { about: 'units that a localiser keeps: a number, or a share of all units', default: 0.01 },
-  units: { about: 'units of each site of a language model that are drawn by chance and scored; 0: all', default: 0 },
-  measures: {
-    about: 'what else is measured of the held-out predictions of the best sites, over all texts and group by group',
-    default: [] as readonly string[],
-    choices: ['pearson', 'spearman', 'kendall', 'rmse', 'r2'],
-  },
-  decoding: { about: 'predict the units of each model from each person, too', default: false },
-  mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
-  alphas: {
-    about: 'ridge penalties to choose from, per neuroid, inside the training folds',
-    default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
-  },
-  ngramText: {
-    about: 'text file in UTF-8, its documents separated by empty lines, whose trigrams make one more control',
-    default: null as string | null,
-  },
-  dataDir: {
-    about: 'folder that holds the published recordings as obtained',
-    default: null as string | null,
-    env: 'BRAIN_ALIGN_DATA',
-  },
-};
 type Values = ValuesOf<typeof options>;
 type Bits = (typeof measureSurprisal)['outputs']['surprisal'];
 type Counted = (typeof trainNgram)['outputs']['ngramModels'];
