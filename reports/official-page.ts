@@ -1,4 +1,4 @@
-import { formatR } from './format.ts';
+import { counted, formatR } from './format.ts';
 import { type Markup, markup, Markup as Raw } from './markup.ts';
 import {
   type Comparison,
@@ -36,7 +36,7 @@ function scored(block: OfficialBlock): Markup {
   const body = (control: boolean) =>
     markup`<tbody class="${control ? 'controls' : ''}">${block.ours.filter((row) => row.control === control).map(line)}</tbody>`;
   const notes = [...(block.synthetic ? [SYNTHETIC_NOTE] : []), ...(block.leaks ? [LEAK_NOTE] : [])];
-  const caption = markup`${block.synthetic ? markup`<span class="badge">synthetic</span> ` : ''}${block.leaks ? 'shuffled folds †' : 'honest folds'}`;
+  const caption = markup`${block.synthetic ? markup`<span class="badge">synthetic</span> ` : ''}${block.leaks ? 'shuffled folds †' : 'nothing leaks: whole groups are held out, or nothing is fitted'}`;
   const others = block.published.filter(({ status }) => status !== 'scored');
   return markup`${tableOf(caption, head, [body(false), body(true)])}${notes.map((text) => note(text))}${others.length > 0 ? publishedOnly({ ...block, published: others }) : ''}`;
 }
@@ -48,7 +48,7 @@ function line(row: Comparison): Markup {
 
 /** What others published, folded away. */
 const publishedOnly = ({ benchmark, published }: OfficialBlock): Markup =>
-  markup`<details><summary>${benchmark}: published scores of ${published.length} models that were not run here</summary>${tableOf(
+  markup`<details><summary>${benchmark}: published scores of ${counted(published.length, 'model')} not run here</summary>${tableOf(
     'published',
     markup`<tr><th>Model</th><th class="number">published</th><th>source</th></tr>`,
     markup`<tbody>${published.map((row) => markup`<tr><th scope="row">${row.model}</th><td class="number">${formatR(row.published)}</td><td>${row.source}</td></tr>`)}</tbody>`,

@@ -15,15 +15,10 @@ import { NumericError } from '../src/errors.ts';
 import { columnsAt, type Matrix, rowOf } from '../src/linalg/matrix.ts';
 import { openProducts } from '../src/linalg/products.ts';
 import { OFFICIAL_ALPHAS, scorePredictivity } from '../src/metrics/predictivity.ts';
-import { type SimilarityJob, scoreCka, scoreRdm } from '../src/metrics/similarity.ts';
+import { requirePatterns, type SimilarityJob, scoreCka, scoreRdm } from '../src/metrics/similarity.ts';
 import { fromRows } from '../src/table/check.ts';
 import type { RowOf } from '../src/table/define.ts';
 import { groupRows } from '../src/table/group.ts';
-
-function requirePatterns(y: Matrix): void {
-  if (y.cols >= 2) return;
-  throw new NumericError('rdm', 'one neuroid makes no patterns that could be correlated', 'use cka or a regression');
-}
 
 type FoldScore = Pick<RowOf<typeof foldScores>, 'fold' | 'per' | 'alpha' | 'edge' | 'r'>;
 
@@ -49,7 +44,7 @@ export default defineStage({
     const stimulusIds = stimulusSet.columns.stimulus_id;
     const y = meanOf(repetitionsOf(responses.columns, stimulusIds));
     const splits = splitsFrom(folds.columns, folds.columns.split[0], stimulusIds);
-    if (params.metric === 'rdm') requirePatterns(y);
+    if (params.metric === 'rdm') requirePatterns('neuroids', y);
     const groups = params.bySubject ? [...groupRows(neuroids.columns.subject_id).values()] : null;
     const scoreSite = siteScorer(y, splits, groups, params, log);
     const rows: RowOf<typeof foldScores>[] = [];

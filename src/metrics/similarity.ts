@@ -38,7 +38,8 @@ export async function scoreRdm(job: SimilarityJob): Promise<Similarity> {
 export const scoreCka = (job: SimilarityJob): Promise<Similarity> =>
   overSplits('cka', job, (x, y) => linearCka(x, y, job.products));
 
-function requirePatterns(side: string, { cols }: Matrix): void {
+/** Throws a NumericError where one side (`features`, `neuroids`) has no patterns that could be correlated. */
+export function requirePatterns(side: string, { cols }: Matrix): void {
   if (cols >= 2) return;
   const problem = `${cols} of ${side}: a pattern over fewer than 2 has no correlation with another`;
   throw new NumericError('rdm', problem, 'use cka or a predictivity, which are defined for one');
