@@ -1,36 +1,16 @@
 import test from 'ava';
-import { interSubjectCorrelation } from '../../../src/ceiling/inter-subject.ts';
 import { otherPeopleCeiling } from '../../../src/ceiling/other-people.ts';
 import { signalToNoise } from '../../../src/ceiling/signal-to-noise.ts';
-import { splitHalfCeiling } from '../../../src/ceiling/split-half.ts';
 import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { NumericError } from '../../../src/errors.ts';
 import { columnsOf, fromRows, matrix } from '../../../src/linalg/matrix.ts';
 import { scorePredictivity } from '../../../src/metrics/predictivity.ts';
-import { pearson } from '../../../src/stats/correlation.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 import { randomMatrix } from '../../support/random-matrix.ts';
-import { mix } from '../../support/synthetic.ts';
 
 const { cases } = fixture('brain-score/misc.json');
 const refused = { instanceOf: NumericError };
-
-test('halves of readers agree as they do in Brain-Score, before and after correction', (t) => {
-  const truth = cases.split_half;
-  const answers = fromRows(truth.rt.map((row: (number | null)[]) => row.map((value) => value ?? Number.NaN)));
-  const { ceiling, uncorrected, corrected } = splitHalfCeiling(answers);
-  t.true(largestDifference(uncorrected, truth.uncorrected) < 1e-12);
-  t.true(largestDifference(corrected, truth.corrected) < 1e-12);
-  t.true(Math.abs(ceiling - truth.ceiling_median) < 1e-12);
-});
-
-test('one reader, and a word that nobody of a half read, have no split-half', (t) => {
-  t.throws(() => splitHalfCeiling(randomMatrix(5, 1, 1)), { ...refused, message: /1 subjects/ });
-  const unread = randomMatrix(5, 4, 1);
-  unread.data.fill(Number.NaN, 8, 12);
-  t.throws(() => splitHalfCeiling(unread), { ...refused, message: /answered row 2/ });
-});
 
 test("signal, noise and ceiling are those of the Natural Scenes Dataset's formula", (t) => {
   const truth = cases.nsd_noise_ceiling;
@@ -47,20 +27,6 @@ test('repetitions that agree no better than noise have a ceiling of 0, and one r
   t.is(signalToNoise([same, fromRows([[-1], [1]])]).ceiling[0], 0);
   t.throws(() => signalToNoise([same]), { ...refused, message: /1 repetitions of 2 items/ });
   t.throws(() => signalToNoise([same, randomMatrix(3, 1, 1)]), { ...refused, message: /differ in shape/ });
-});
-
-test('each subject correlates with the mean of the others', (t) => {
-  const people = [1, 2, 3].map((seed) => mix(1, randomMatrix(50, 2, 9), 1, randomMatrix(50, 2, seed)));
-  const r = interSubjectCorrelation(people);
-  const column = (j: number, s: number) => people[s].data.filter((_, at) => at % 2 === j);
-  const others = column(1, 1).map((value, i) => (value + column(1, 2)[i]) / 2);
-  t.true(Math.abs(r.data[1] - pearson(column(1, 0), others)) < 1e-12);
-  t.true(r.data.every((value) => value > 0.3));
-  t.throws(() => interSubjectCorrelation([people[0]]), { ...refused, message: /no others/ });
-  t.throws(() => interSubjectCorrelation([people[0], randomMatrix(9, 2, 1)]), {
-    ...refused,
-    message: /subject 1 is of another shape/,
-  });
 });
 
 test('all other people predict a subject as any features would, and nearly as well through a random projection', async (t) => {

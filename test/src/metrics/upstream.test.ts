@@ -1,5 +1,4 @@
 import test from 'ava';
-import { splitHalfCeiling } from '../../../src/ceiling/split-half.ts';
 import { openEncodingCrew } from '../../../src/encoding/encoding-crew.ts';
 import { groupKFold } from '../../../src/encoding/folds/group-folds.ts';
 import type { Labels } from '../../../src/encoding/folds/labels.ts';
@@ -10,6 +9,7 @@ import { openProducts } from '../../../src/linalg/products.ts';
 import { scoreAccuracy, scorePearsonr } from '../../../src/metrics/behaviour.ts';
 import { scorePredictivity } from '../../../src/metrics/predictivity.ts';
 import { scoreCka, scoreRdm } from '../../../src/metrics/similarity.ts';
+import { splitHalf } from '../../../src/metrics/split-half.ts';
 import { mean } from '../../../src/stats/bootstrap.ts';
 import { randomState } from '../../../src/stats/random.ts';
 import { largestDifference } from '../../support/close.ts';
@@ -91,7 +91,7 @@ test('Futrell2018-pearsonr and its ceiling, and accuracy, as upstream', (t) => {
   for (let at = 0; at < times.data.length; at++) times.data[at] = word[Math.floor(at / 30)] + 100 * random.standardNormal();
   for (let at = 0; at < times.data.length; at++) if (random.double() < 0.1) times.data[at] = Number.NaN;
   const model = Float64Array.from({ length: 400 }, () => random.standardNormal());
-  const half = splitHalfCeiling(times);
+  const half = splitHalf({ items: times.rows, people: times.cols, data: times.data });
   t.true(largestDifference(half.corrected, behaviour.corrected) < 1e-10);
   t.true(largestDifference(half.uncorrected, behaviour.uncorrected) < 1e-10);
   t.true(Math.abs(half.ceiling - behaviour.ceiling) < 1e-10);
