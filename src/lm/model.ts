@@ -93,7 +93,11 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
   const pairs = options.cache ? cachePairs(graph) : [];
   const parts = { taps, patches, logits, pairs };
-  const { session, tokenRows } = await startSession({ graph: model, root: files.root }, parts, options);
+  const { session, tokenRows } = await startSession(
+    { graph: model, root: files.root },
+    { ...parts, sites: recognition.sites },
+    options,
+  );
   const opened = { ...parts, session, tokenRows, config: files.config, inputs: inputsOf(session, graph.inputs) };
   return {
     config: files.config,
@@ -117,7 +121,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
  */
 async function startSession(
   { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
-  { taps, patches, logits, pairs }: Pick<Opened, 'taps' | 'patches' | 'logits' | 'pairs'>,
+  { taps, patches, logits, pairs, sites }: Pick<Opened, 'taps' | 'patches' | 'logits' | 'pairs'> & Pick<Recognition, 'sites'>,
   options: OpenOptions,
 ): Promise<Pick<Opened, 'session' | 'tokenRows'>> {
   const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
@@ -126,7 +130,7 @@ async function startSession(
   const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
   try {
     const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
-    const { model, tables } = takeOutTables(pickRows(edited, taps, keep));
+    const { model, tables } = takeOutTables(pickRows(edited, taps, sites, keep));
     const session = await openSession(model, options.threads, root);
     return { session, tokenRows: openTokenRows(tables, root) };
   } finally {

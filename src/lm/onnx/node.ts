@@ -1,5 +1,5 @@
 import { ATTRIBUTE, GRAPH, NODE } from './fields.ts';
-import { integerOf, readFields, textOf } from './protobuf.ts';
+import { integerOf, integersOf, readFields, textOf } from './protobuf.ts';
 import { type Initializer, readInitializer } from './tensor.ts';
 
 export interface GraphNode {
@@ -10,6 +10,8 @@ export interface GraphNode {
   readonly outputs: readonly string[];
   /** The attributes that are integers, such as `axis` or `transB`. */
   readonly integers: ReadonlyMap<string, number>;
+  /** The attributes that are lists of integers, such as the `axes` of a mean. */
+  readonly lists: ReadonlyMap<string, readonly number[]>;
   /** The attributes that are tensors, such as the `value` of a Constant. */
   readonly tensors: ReadonlyMap<string, Initializer>;
   /** The nodes of the bodies of an If, Loop or Scan. */
@@ -32,6 +34,7 @@ function readNode(payload: Uint8Array): GraphNode {
     inputs: texts(NODE.input),
     outputs: texts(NODE.output),
     integers: new Map(attributes.flatMap(({ name, integer }) => (integer === undefined ? [] : [[name, integer]]))),
+    lists: new Map(attributes.flatMap(({ name, list }) => (list.length === 0 ? [] : [[name, list]]))),
     tensors: new Map(attributes.flatMap(({ name, tensor }) => (tensor === undefined ? [] : [[name, tensor]]))),
     body: attributes.flatMap(({ body }) => body),
   };
@@ -40,6 +43,7 @@ function readNode(payload: Uint8Array): GraphNode {
 interface Attribute {
   readonly name: string;
   readonly integer: number | undefined;
+  readonly list: readonly number[];
   readonly tensor: Initializer | undefined;
   readonly body: readonly GraphNode[];
 }
@@ -52,6 +56,7 @@ function readAttribute(payload: Uint8Array): Attribute {
   return {
     name: name ? textOf(name) : '',
     integer: integer && integerOf(integer),
+    list: integersOf(fields.filter(({ number }) => number === ATTRIBUTE.integers)),
     tensor: tensor && readInitializer(tensor),
     body: graphs.flatMap((graph) => nodesIn(graph.payload, GRAPH.node)),
   };

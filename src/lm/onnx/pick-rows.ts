@@ -1,7 +1,9 @@
 import { declareShaped } from './declare.ts';
-import { ELEMENT, GRAPH, MODEL, TENSOR } from './fields.ts';
-import { graphField, nameOfValue } from './graph.ts';
-import { integer, message, readFields, text } from './protobuf.ts';
+import { ELEMENT, GRAPH, MODEL, NODE, TENSOR } from './fields.ts';
+import { type Graph, type GraphNode, graphField, nameOfValue, readGraph } from './graph.ts';
+import { bytesIn, type Field, integer, message, readFields, text, textOf } from './protobuf.ts';
+import type { Widths } from './row-shapes.ts';
+import { planRows, type RowPlan } from './row-wise.ts';
 import { writeNode } from './write-node.ts';
 
 /** A tensor of any shape whose last axis has `width` numbers. */
@@ -17,33 +19,74 @@ export const PICKED_ROWS = 'picked_rows';
 export const pickedFrom = (tensor: string): string => `${tensor}.picked`;
 
 /**
- * The ONNX `model` in which tensors are outputs no more as a whole, but by rows: for each of `rows` a node flattens all axes but the
- * last and gathers those that the input `picked_rows` names. What is not wanted of a tensor never leaves the runtime, which gives its
- * memory to later tensors. An output of the model that is in `keep` stays one.
+ * The ONNX `model` in which tensors are outputs no more as a whole, but by rows: each of `rows` gives those rows, all its axes but the
+ * last counted as one, that the input `picked_rows` names. What is not wanted of a tensor never leaves the runtime, and is not computed
+ * where rows do not mix behind the last of them (see planRows): `known` are all tensors whose rows are positions of texts. An output of the
+ * model that is in `keep` stays one.
  */
-export function pickRows(model: Uint8Array, rows: readonly Rows[], keep: readonly string[] = []): Uint8Array {
-  const tensors = new Map(rows.map((one) => [one.tensor, one.width]));
-  if (tensors.size === 0) return model;
-  const kept = readFields(graphField(model).payload).filter(
-    ({ number, payload }) => number !== GRAPH.output || !tensors.has(nameOfValue(payload)) || keep.includes(nameOfValue(payload)),
-  );
+export function pickRows(
+  model: Uint8Array,
+  rows: readonly Rows[],
+  known: readonly Rows[],
+  keep: readonly string[] = [],
+): Uint8Array {
+  const wanted = widthsOf(rows);
+  if (wanted.size === 0) return model;
+  const graph = readGraph(model);
+  const whole = graph.outputs.filter((output) => !wanted.has(output) || keep.includes(output));
+  const plan = planRows(graph, wanted, widthsOf(known), whole);
+  const gathered = new Map([...plan.tensors].filter(([tensor]) => !plan.nodes.has(graph.producers.get(tensor) as GraphNode)));
+  const stays = ({ number, payload }: Field): boolean => number !== GRAPH.output || whole.includes(nameOfValue(payload));
   const inside = [
-    ...kept.map(({ whole }) => whole),
     ...declareShaped(GRAPH.input, PICKED_ROWS, ELEMENT.int64, [`${PICKED_ROWS}.count`]),
-    ...[...new Set(tensors.values())].flatMap((width) => flatShape(width)),
-    ...[...tensors].flatMap(([tensor, width]) => picking(tensor, width)),
+    ...[...new Set(gathered.values())].flatMap((width) => flatShape(width)),
+    ...[...gathered].flatMap(([tensor, width]) => (graph.producers.has(tensor) ? [] : gather(tensor, width))),
+    ...readFields(graphField(model).payload)
+      .filter(stays)
+      .flatMap((field) => (field.number === GRAPH.node ? withPicks(field, { graph, plan, gathered }) : [field.whole])),
+    ...[...wanted].flatMap(([tensor, width]) =>
+      declareShaped(GRAPH.output, pickedFrom(tensor), ELEMENT.float32, [`${PICKED_ROWS}.count`, width]),
+    ),
   ];
-  return Buffer.concat(
-    readFields(model).flatMap(({ number, whole }) => (number === MODEL.graph ? message(MODEL.graph, ...inside) : [whole])),
+  const around = readFields(model).flatMap((field) =>
+    field.number === MODEL.graph ? message(MODEL.graph, ...inside) : [field.whole],
   );
+  return Buffer.concat(around, bytesIn(around));
 }
 
-function picking(tensor: string, width: number): Uint8Array[] {
-  const [flat, picked] = [`${tensor}.flat`, pickedFrom(tensor)];
+const widthsOf = (rows: readonly Rows[]): Widths => new Map(rows.map(({ tensor, width }) => [tensor, width]));
+
+interface Picking {
+  readonly graph: Graph;
+  readonly plan: RowPlan;
+  /** The tensors of which rows are gathered. */
+  readonly gathered: Widths;
+}
+
+/** A node as it is, and behind it what gathers the wanted rows of its outputs; or, if none but these are needed, the node on them alone. */
+function withPicks({ payload, whole }: Field, { graph, plan, gathered }: Picking): Uint8Array[] {
+  const fields = readFields(payload);
+  const outputs = fields.filter(({ number }) => number === NODE.output).map((field) => textOf(field.payload));
+  const node = graph.producers.get(outputs[0]);
+  if (node && plan.idle.has(node)) return [];
+  if (node && plan.nodes.has(node)) return onRows(node, fields, plan.tensors);
+  return [whole, ...outputs.flatMap((tensor) => (gathered.has(tensor) ? gather(tensor, gathered.get(tensor) as number) : []))];
+}
+
+function onRows({ op, inputs, outputs }: GraphNode, fields: readonly Field[], tensors: Widths): Uint8Array[] {
+  const name = (tensor: string): string => (tensors.has(tensor) ? pickedFrom(tensor) : tensor);
+  if (op === 'Reshape') return writeNode('Identity', [name(inputs[0])], name(outputs[0])); // the wanted rows are a list already
+  const renamed = fields.flatMap(({ number, payload, whole }) =>
+    number === NODE.input || number === NODE.output ? text(number, name(textOf(payload))) : [whole],
+  );
+  return message(GRAPH.node, ...renamed);
+}
+
+function gather(tensor: string, width: number): Uint8Array[] {
+  const flat = `${tensor}.flat`;
   return [
     ...writeNode('Reshape', [tensor, shapeName(width)], flat),
-    ...writeNode('Gather', [flat, PICKED_ROWS], picked),
-    ...declareShaped(GRAPH.output, picked, ELEMENT.float32, [`${PICKED_ROWS}.count`, width]),
+    ...writeNode('Gather', [flat, PICKED_ROWS], pickedFrom(tensor)),
   ];
 }
 

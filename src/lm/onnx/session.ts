@@ -39,9 +39,15 @@ export async function openSession(model: Uint8Array, threads?: number, root?: st
   };
 }
 
+/**
+ * For so many microseconds a thread that waits for the next operator keeps its processor, then it leaves it to others: with 4 blocks of 192
+ * on two threads, 1.25 times the speed of not waiting at all, and no slower than waiting for good.
+ */
+const SPIN = '20';
+
 async function create(model: Uint8Array, threads: number | undefined, root: string | undefined): Promise<InferenceSession> {
   const session = {
-    intra_op: { allow_spinning: '0' }, // threads that wait for work leave the processor to others
+    intra_op: { allow_spinning: '1', spin_duration_us: SPIN },
     ...(root ? { model_external_initializers_file_folder_path: root } : {}),
   };
   const options = {

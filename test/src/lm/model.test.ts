@@ -155,7 +155,9 @@ test('logits that were not asked for are not computed, and the sites are as befo
   const [plain, without] = [await open({ taps }), await open({ taps, logits: false })];
   const rows = await tokens(plain);
   const [a, b] = [await plain.run(rows), await without.run(rows)];
-  for (const site of taps) t.is(maxDifference(a.sites.get(site)!, b.sites.get(site)!), 0);
+  const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // The last block's network is computed on other rows together, which products round otherwise.
+  for (const site of taps) t.true(maxDifference(a.sites.get(site)!, b.sites.get(site)!) <= 1e-6 * largest(a.sites.get(site)!));
   t.throws(() => b.logits, { instanceOf: ModelError, message: /are not computed/ });
 });
 
