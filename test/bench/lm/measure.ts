@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DataError } from '../../../src/errors.ts';
 import { randomState } from '../../../src/stats/random.ts';
@@ -121,12 +122,16 @@ async function shareContexts(
 
 type Turn = readonly [side: Contender, task: Task];
 
+/** Milliseconds between two turns: threads that wait for more work hold their processors for a while after one. */
+const REST = 300;
+
 /** Both sides round after round, the other one first in every second, after a round that does not count. */
 async function alternate(a: Turn, b: Turn, rounds: number): Promise<readonly [Measured[], Measured[]]> {
   const took: [Measured[], Measured[]] = [[], []];
   for (let round = 0; round <= rounds; round++) {
     for (const at of round % 2 ? [1, 0] : [0, 1]) {
       const [side, task] = at === 0 ? a : b;
+      await setTimeout(REST);
       const measured = await side.run(task);
       if (round > 0) took[at].push(measured);
     }

@@ -68,11 +68,13 @@ test('a file of weights that was cut short while it was read is told', (t) => {
   copyFileSync(join(tinyModel(name), 'model.onnx'), join(folder, 'model.onnx'));
   const { graph, root } = readModel(join(folder, 'model.onnx'));
   const { tables } = takeOutTables(edit(graph, { keep: [], taps: [findSites(readGraph(graph))[0].tensor] }));
-  const rows = openTokenRows(tables, root);
-  t.teardown(() => rows.close());
+  const [rows, held] = [openTokenRows(tables, root, 0), openTokenRows(tables, root)];
+  t.teardown(() => [rows, held].forEach((one) => void one.close()));
   const batch = { rows: [Int32Array.of(3, 95)], length: 2 };
   t.is(Object.values(rows.feeds(batch, 0))[0].dims[0], 2);
   t.is(Object.values(rows.feeds({ ...batch, length: 3 }, 0))[0].dims[0], 3, 'padding is looked up too');
+  t.deepEqual(held.feeds(batch, 0), rows.feeds(batch, 0), 'a small table is read at once, to the same rows');
   truncateSync(join(folder, 'model.onnx'), tables[0].external.offset + 95 * 32 * 4);
   t.throws(() => rows.feeds(batch, 0), { instanceOf: ModelError, message: /ends within its weights/ });
+  t.throws(() => openTokenRows(tables, root), { instanceOf: ModelError, message: /ends within its weights/ });
 });
