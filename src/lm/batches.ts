@@ -1,4 +1,4 @@
-/** What a pass costs beyond its positions, in positions (measured: 6 with one thread and 160 with two, with 4 blocks of 192). */
+/** What a pass costs beyond its positions, in positions (measured: 6 with one thread and 79 with two, with 4 blocks of 192). */
 const PASS_COST = 32;
 
 /**

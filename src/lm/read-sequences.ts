@@ -30,11 +30,11 @@ export interface SequenceOptions {
 /** What one pass gives takes at most this many bytes, so that memory does not grow with what is read. */
 const PASS_BYTES = 2 ** 26;
 /**
- * More positions in one pass make it no faster: 256, or for narrow models as many as have this many numbers in the residual stream, since
- * threads wait for each other at every operator (measured with 4 blocks of 192 and 12 of 768: 1,365 and 341 positions).
+ * More positions in one pass make it no faster: 256, or for narrow models as many as have this many numbers in the residual stream
+ * (measured with 4 blocks of 192 and 12 of 768; on one thread, twice as many take a twentieth longer each).
  */
 const MOST_POSITIONS = 256;
-const NUMBERS_A_SITE = 2 ** 18;
+const NUMBERS_A_SITE = 2 ** 17;
 const BARE: Frame = { before: new Int32Array(), after: new Int32Array() };
 
 /**
