@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DataError } from '../../../src/errors.ts';
 import { randomState } from '../../../src/stats/random.ts';
 import type { Measured as Parts } from '../measure.ts';
 import type { Agreement, Timing } from '../result.ts';
 import { type Contender, type Measured, startOurs, startTransformers, type Task } from './contender.ts';
+import { prepareModel } from './prepare-model.ts';
 import { FRESH, type LanguageWork, SENTENCE, SHARED, type TextSet } from './works.ts';
 
 /** Texts a batch that the other side is tried with. */
@@ -26,7 +25,7 @@ type Two = readonly [ours: Contender, theirs: Contender];
 
 /** Both sides read the texts of a work, in turns, each in a process of its own that holds the model. */
 export async function measureLanguage(work: LanguageWork, setting: LanguageSetting): Promise<Parts> {
-  const { folder, checkpoint } = prepareModel(work.model, setting);
+  const { folder, checkpoint } = prepareModel(work.model, setting.python, setting.models);
   const start = (): Promise<Two> =>
     Promise.all([startOurs(folder, work.threads), startTransformers(setting.python, checkpoint, work.threads)]);
   const texts = textMaker(work.vocabulary);
@@ -49,17 +48,6 @@ export async function measureLanguage(work: LanguageWork, setting: LanguageSetti
   } finally {
     for (const side of sides) side.close();
   }
-}
-
-/** The model's folder for us, and the same weights as a checkpoint for `transformers`. */
-function prepareModel(model: LanguageWork['model'], { python, models }: LanguageSetting) {
-  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const folder = model === 'embedded' ? here('../../../data/embedded-model') : join(models, model);
-  const checkpoint = join(models, `${model}-checkpoint`);
-  const make = (...args: string[]) => execFileSync(python, [here('models.py'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (!existsSync(folder)) make('random', folder);
-  if (!existsSync(checkpoint)) make('twin', folder, checkpoint);
-  return { folder, checkpoint };
 }
 
 function textMaker(vocabulary: number): (set: TextSet) => number[][] {

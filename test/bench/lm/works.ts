@@ -1,4 +1,5 @@
 import type { Goal } from '../work.ts';
+import type { BenchModel } from './prepare-model.ts';
 
 /** Texts of random tokens: so many, each as long as `length` says of a number drawn evenly from [0, 1). */
 export interface TextSet {
@@ -11,7 +12,7 @@ export interface TextSet {
 export interface LanguageWork {
   readonly name: string;
   readonly title: string;
-  readonly model: 'embedded' | 'random';
+  readonly model: BenchModel;
   readonly vocabulary: number;
   readonly threads: number;
   readonly sets: readonly TextSet[];
@@ -44,7 +45,7 @@ export const languageWorks = (quick: boolean): LanguageWork[] => [
   work('lm-small-alone', 'random', 1, quick),
 ];
 
-function work(name: string, model: 'embedded' | 'random', threads: number, quick: boolean): LanguageWork {
+function work(name: string, model: BenchModel, threads: number, quick: boolean): LanguageWork {
   const { title, vocabulary, size } = MODELS[model];
   const texts = quick ? Math.ceil(size / 4) : size;
   const all: TextSet[] = [
