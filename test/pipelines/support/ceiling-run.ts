@@ -8,7 +8,7 @@ import { projectRoot } from '../../support/project.ts';
 /** The steps of the main job that lead to the extrapolated ceiling of Blank 2014, ridge, in their order. */
 function ceilingSteps(dataDir: string): Step[] {
   const defaults = Object.fromEntries(Object.entries(brainScore.options).map(([name, option]) => [name, option.default]));
-  const chosen = { ...defaults, benchmark: ['Blank2014-ridge'], ceilings: 'extrapolated', dataDir };
+  const chosen: object = { ...defaults, benchmark: ['Blank2014-ridge'], ceilings: 'extrapolated', dataDir };
   const steps = stepsOf(brainScore, chosen as ValuesOf<typeof brainScore.options>);
   const needed = new Set(steps.filter(({ stage }) => stage.name === 'extrapolate-ceiling').map(({ id }) => id));
   for (const step of [...steps].reverse()) if (needed.has(step.id)) for (const wire of wiresOf(step)) needed.add(wire.step);
