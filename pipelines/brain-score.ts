@@ -18,6 +18,7 @@ import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
 import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
+import { ceilingsOf } from './parts/ceilings.ts';
 import { chosenDatasets, chosenOfficial } from './parts/chosen.ts';
 import { reportOfficially } from './parts/official.ts';
 import { options } from './parts/options.ts';
@@ -106,10 +107,11 @@ function scoreOn(
   const without = withoutOf(dataset);
   const mappings = affordable(values.mapping, without);
   const recording = readRecording(p, dataset, dataDir);
-  const { stimulusSet, rows, predictors, responses, neuroids, ceilings, perRow } = recording;
+  const { stimulusSet, rows, predictors, responses, neuroids, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
   p.step(measureOverlap, { stimulusSet: rows, folds }, {}, at);
+  const ceilings = ceilingsOf(p, dataset, recording, folds, values);
 
   const languageModels = modelIds.filter(isLanguageModel);
   const { surprisal } = p.step(measureSurprisal, { stimulusSet }, { model: surprisalOf }, at);

@@ -3,13 +3,14 @@ import { folds } from '../schemas/folds.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { responses } from '../schemas/responses.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
+import { completeColumns } from '../src/assembly/complete-columns.ts';
 import { meanOf, repetitionsOf } from '../src/assembly/gather.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
 import { openCeilingCrew } from '../src/ceiling/ceiling-crew.ts';
 import { operationsOf, type SubsetScore, scoreSubsets } from '../src/ceiling/score-subsets.ts';
 import { allSubsets, type Subset, sampledTuples } from '../src/ceiling/subsets.ts';
 import { defineStage } from '../src/engine/stage.ts';
-import { columnsAt, type Matrix } from '../src/linalg/matrix.ts';
+import { columnsAt } from '../src/linalg/matrix.ts';
 import { OFFICIAL_ALPHAS } from '../src/metrics/predictivity.ts';
 import { fromRows } from '../src/table/check.ts';
 
@@ -76,13 +77,6 @@ function subsetsOf(subjects: readonly string[], { size, sampling, tuples, holdou
   if (sampling === 'all') return allSubsets(subjects, size);
   const sizes = Array.from({ length: size - 1 }, (_, i) => i + 2);
   return sampledTuples(subjects, sizes, { tuples, holdouts, seed: randomState }).get(size) ?? [];
-}
-
-/** Columns without NaN. */
-function completeColumns({ data, cols }: Matrix): Int32Array {
-  const gaps = new Uint8Array(cols);
-  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) gaps[at % cols] = 1;
-  return Int32Array.from(gaps.keys()).filter((j) => gaps[j] === 0);
 }
 
 /** For each name, where each of its neuroids stands among those that take part; -1 for one that does not. */

@@ -1,92 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, suggest } from '../../src/errors.ts';
-
-/** The value of each column that is named, or several of which it has one. */
-export type Where = Readonly<Record<string, string | readonly string[]>>;
-
-/** Which columns of a file say what of the stimuli. */
-export interface StimulusColumns {
-  readonly file: string;
-  readonly stimulus_id: string;
-  readonly text: string;
-  /** What is read together; each stimulus by itself where left out. */
-  readonly passage_id?: string;
-  /** What folds may not split; the passages where left out. */
-  readonly group_id?: string;
-  /** Numbers by which the stimuli are put in order; the order of the file where left out. */
-  readonly order?: string;
-  /** Columns of numbers that are to stand beside the recordings as controls. */
-  readonly predictors?: readonly string[];
-  /** Values that columns must have; rows that have others are not read. */
-  readonly where?: Where;
-}
-
-/** One row for each stimulus and neuroid, and where there are some, repetition and time. */
-export interface LongColumns {
-  readonly file: string;
-  readonly form: 'long';
-  readonly stimulus_id: string;
-  readonly neuroid_id: string;
-  readonly value: string;
-  /** Neuroids of different people are different neuroids. */
-  readonly subject_id?: string;
-  readonly region?: string;
-  readonly repetition?: string;
-  /** Neuroids at different times are different neuroids. */
-  readonly time?: string;
-  readonly where?: Where;
-  readonly missing?: 'refuse' | 'drop';
-}
-
-/** One row for each stimulus (and repetition), one column for each neuroid. */
-export interface WideColumns {
-  readonly file: string;
-  readonly form: 'wide';
-  readonly stimulus_id: string;
-  readonly repetition?: string;
-  /** The columns that are neuroids; all others of the file where left out. */
-  readonly neuroids?: readonly string[];
-  readonly missing?: 'refuse' | 'drop';
-}
-
-/** Which columns of a file say what of the neuroids, by the names that they have in the responses. */
-export interface NeuroidColumns {
-  readonly file: string;
-  readonly neuroid_id: string;
-  readonly subject_id?: string;
-  readonly region?: string;
-  readonly published_ceiling?: string;
-}
-
-/** Which coordinates of a netCDF assembly say what, and which part of it is wanted. */
-export interface AssemblyCoordinates {
-  readonly file: string;
-  readonly stimulus_id: string;
-  readonly text: string;
-  readonly neuroid_id: string;
-  readonly passage_id?: string;
-  readonly group_id?: string;
-  readonly subject_id?: string;
-  readonly region?: string;
-  readonly presentations?: Where;
-  readonly neuroids?: Where;
-}
-
-/** A dataset of the reader's own, as its `dataset.json` describes it. */
-export interface Description {
-  readonly title: string;
-  readonly about: string;
-  readonly licence: string;
-  readonly citation: string;
-  readonly recording: string;
-  readonly split: 'grouped' | 'contiguous';
-  readonly folds: number;
-  readonly stimuli?: StimulusColumns;
-  readonly responses?: LongColumns | WideColumns;
-  readonly neuroids?: NeuroidColumns;
-  readonly assembly?: AssemblyCoordinates;
-}
+import type {
+  AssemblyCoordinates,
+  Description,
+  LongColumns,
+  MatrixNames,
+  NeuroidColumns,
+  StimulusColumns,
+  WideColumns,
+} from './layout.ts';
 
 /** The names of a section, and what must stand there: a text, a list of texts, an object of texts, or one of some words. */
 type Rule = 'text' | 'texts' | 'values' | readonly string[];
@@ -96,17 +19,25 @@ interface Section {
 }
 
 const MISSING = ['refuse', 'drop'] as const;
+const FORM = ['long', 'wide', 'matrix'] as const;
 const STIMULI: Section = {
   required: { file: 'text', stimulus_id: 'text', text: 'text' },
   optional: { passage_id: 'text', group_id: 'text', order: 'text', predictors: 'texts', where: 'values' },
 };
 const LONG: Section = {
-  required: { file: 'text', form: ['long', 'wide'], stimulus_id: 'text', neuroid_id: 'text', value: 'text' },
+  required: { file: 'text', form: FORM, stimulus_id: 'text', neuroid_id: 'text', value: 'text' },
   optional: { subject_id: 'text', region: 'text', repetition: 'text', time: 'text', where: 'values', missing: MISSING },
 };
 const WIDE: Section = {
-  required: { file: 'text', form: ['long', 'wide'], stimulus_id: 'text' },
-  optional: { repetition: 'text', neuroids: 'texts', missing: MISSING },
+  required: { file: 'text', form: FORM, stimulus_id: 'text' },
+  optional: { subject_id: 'text', repetition: 'text', neuroids: 'texts', where: 'values', missing: MISSING },
+};
+const MATRIX: Section = {
+  required: { file: 'text', form: FORM },
+  optional: {
+    ...{ variable: 'text', stimulus_id: 'text', neuroid_id: 'text', subject_id: 'text', region: 'text' },
+    ...{ rows: ['stimuli', 'neuroids'], missing: MISSING },
+  },
 };
 const NEUROIDS: Section = {
   required: { file: 'text', neuroid_id: 'text' },
@@ -156,9 +87,17 @@ function sectionsOf(path: string, said: Readonly<Record<string, unknown>>): Part
     return { assembly: section<AssemblyCoordinates>(path, 'assembly', assembly, ASSEMBLY) };
   }
   const form = (responses as Readonly<Record<string, unknown>> | undefined)?.form;
+  const rules = form === 'matrix' ? MATRIX : form === 'wide' ? WIDE : LONG;
+  const stimuli = section<StimulusColumns>(path, 'stimuli', said.stimuli, STIMULI);
+  const read = section<LongColumns | WideColumns | MatrixNames>(path, 'responses', responses, rules);
+  if (read.stimulus_id === undefined && stimuli.order !== undefined)
+    throw new DataError(
+      `${path}, "responses"`,
+      'does not say "stimulus_id", and the stimuli are put in another order than that of their file',
+      'name the variable that lists the stimuli of the matrix, or leave "order" out',
+    );
   return {
-    stimuli: section<StimulusColumns>(path, 'stimuli', said.stimuli, STIMULI),
-    responses: section<LongColumns | WideColumns>(path, 'responses', responses, form === 'wide' ? WIDE : LONG),
+    ...{ stimuli, responses: read },
     ...(said.neuroids === undefined ? {} : { neuroids: section<NeuroidColumns>(path, 'neuroids', said.neuroids, NEUROIDS) }),
   };
 }

@@ -5,7 +5,8 @@ import { readNetcdf } from '../../src/formats/netcdf.ts';
 import type { RecordedDataset } from '../dataset.ts';
 import { type AssemblyLayout, recordingOf, stimuliOf } from '../files/neural-assembly.ts';
 import { asStored } from '../files/read-text.ts';
-import { type AssemblyCoordinates, DESCRIPTION, type Description, readDescription } from './description.ts';
+import { DESCRIPTION, readDescription } from './description.ts';
+import type { AssemblyCoordinates, Description } from './layout.ts';
 import { readOwnResponses } from './own-responses.ts';
 import { readOwnStimuli } from './own-stimuli.ts';
 
@@ -49,11 +50,11 @@ type Place = (file: string) => string;
 function fromTables(place: Place, { stimuli, responses, neuroids }: Description): Loaders {
   const load = () => readOwnStimuli(place(stimuli!.file), stimuli!);
   return {
-    loadStimuli: async () => load(),
+    loadStimuli: load,
     loadResponses: async () => {
-      const ids = load().stimulusSet.columns.stimulus_id;
+      const { stimulusSet } = await load();
       const described = neuroids && { path: place(neuroids.file), columns: neuroids };
-      return readOwnResponses(place(responses!.file), responses!, ids, described);
+      return readOwnResponses(place(responses!.file), responses!, stimulusSet.columns.stimulus_id, described);
     },
   };
 }

@@ -6,40 +6,28 @@ import { check, fromRows } from '../../src/table/check.ts';
 import type { Recording } from '../dataset.ts';
 import { checkSameSet, checkUnique } from '../files/agree.ts';
 import { PARTLY } from '../files/neural-assembly.ts';
-import type { LongColumns, NeuroidColumns, WideColumns } from './description.ts';
-import { measured, type OwnTable, readOwnRows, readOwnTable } from './own-table.ts';
-
-/** Who a neuroid belongs to and where it lies; null where nothing is said. */
-interface Neuroid {
-  readonly id: string;
-  readonly subject: string | null;
-  readonly region: string | null;
-}
-
-/** Responses as a matrix: a row for each stimulus and repetition, a column for each neuroid, NaN where nothing was measured. */
-interface Grid {
-  readonly path: string;
-  readonly stimuli: readonly string[];
-  readonly repetitions: readonly number[];
-  readonly neuroids: readonly Neuroid[];
-  readonly values: Float64Array;
-}
+import type { Grid, Neuroid } from './grid.ts';
+import type { LongColumns, MatrixNames, NeuroidColumns, WideColumns } from './layout.ts';
+import { longGrid } from './long-grid.ts';
+import { matrixGrid } from './matrix-grid.ts';
+import { measured, readOwnTable } from './own-table.ts';
+import { wideGrid } from './wide-grid.ts';
 
 const ONE_PERSON = 'one person';
 const ONE_REGION = 'all';
 
 /**
- * The recording in a file of the reader's own, long or wide, of the stimuli `ids`. Throws DataError for a column that is missing, a cell that is
- * no number, a response that stands twice, a neuroid whose rows disagree on its region, stimuli that are not those of the stimulus set, and,
+ * The recording in a file of the reader's own, a long or wide table or a matrix, of the stimuli `ids`. Throws DataError for a column that is missing,
+ * a cell that is no number, a response that stands twice, a neuroid whose rows disagree on its region, stimuli that are not those of the stimulus set, and,
  * unless `missing` is "drop", for a response that is missing.
  */
-export function readOwnResponses(
+export async function readOwnResponses(
   path: string,
-  columns: LongColumns | WideColumns,
+  columns: LongColumns | WideColumns | MatrixNames,
   ids: readonly string[],
   described: { readonly path: string; readonly columns: NeuroidColumns } | undefined,
-): Recording {
-  const grid = columns.form === 'long' ? longGrid(path, columns) : wideGrid(path, columns);
+): Promise<Recording> {
+  const grid = await gridOf(path, columns, ids);
   checkSameSet(path, 'stimulus', [...new Set(grid.stimuli)], 'the stimulus file', ids);
   const kept = complete(grid, columns.missing ?? 'refuse');
   const width = kept.length;
@@ -53,7 +41,7 @@ export function readOwnResponses(
       ...{ stimulus_id: grid.stimuli, repetition: Int32Array.from(grid.repetitions) },
       response: { data, width },
     }),
-    neuroids: neuroidTable(
+    neuroids: await neuroidTable(
       kept.map((column) => grid.neuroids[column]),
       path,
       described,
@@ -63,6 +51,11 @@ export function readOwnResponses(
       left.map(({ id }) => ({ kind: 'neuroid', id, reason: PARTLY })),
     ),
   };
+}
+
+function gridOf(path: string, columns: LongColumns | WideColumns | MatrixNames, ids: readonly string[]): Promise<Grid> {
+  if (columns.form === 'matrix') return matrixGrid(path, columns, ids);
+  return columns.form === 'long' ? longGrid(path, columns) : wideGrid(path, columns);
 }
 
 /** The neuroids that have every response. */
@@ -82,118 +75,12 @@ function complete({ path, stimuli, neuroids, values }: Grid, missing: 'refuse' |
   return kept;
 }
 
-/** Whole numbers from 0 for the values of a column, in the order in which they first stand. */
-function numbered(values: readonly string[]): number[] {
-  const known = new Map<string, number>();
-  return values.map((value) => {
-    const number = known.get(value) ?? known.size;
-    known.set(value, number);
-    return number;
-  });
-}
-
-function repetitionsOf(table: OwnTable, column: string | undefined): number[] {
-  return column === undefined ? new Array(table.length).fill(0) : numbered(table.text(column));
-}
-
-function wideGrid(path: string, { stimulus_id, repetition, neuroids: named }: WideColumns): Grid {
-  const own = [stimulus_id, ...(repetition === undefined ? [] : [repetition])];
-  const table = readOwnTable(path, [...own, ...(named ?? [])], named ? 'these' : 'all');
-  const columns = named ?? table.header.filter((name) => !own.includes(name));
-  checkUnique(path, 'column', columns);
-  const [stimuli, repetitions] = [table.text(stimulus_id), repetitionsOf(table, repetition)];
-  checkOnce(
-    table,
-    stimulus_id,
-    stimuli.map((stimulus, row) => `${stimulus}\u001f${repetitions[row]}`),
-  );
-  const values = new Float64Array(table.length * columns.length);
-  columns.forEach((name, column) => {
-    measured(table, name).forEach((value, row) => {
-      values[row * columns.length + column] = value;
-    });
-  });
-  const neuroids = columns.map((id) => ({ id, subject: null, region: null }));
-  return { path, stimuli, repetitions, neuroids, values };
-}
-
-function checkOnce(table: OwnTable, column: string, keys: readonly string[]): void {
-  const seen = new Map<string, number>();
-  keys.forEach((key, row) => {
-    const before = seen.get(key);
-    if (before === undefined) return seen.set(key, row);
-    const [name] = key.split('\u001f');
-    throw new DataError(
-      table.place(row, column),
-      `"${name}" stands twice, here and at ${table.place(before, column)}`,
-      'name the column that tells them apart as "repetition", or leave one out',
-    );
-  });
-}
-
-function longGrid(path: string, columns: LongColumns): Grid {
-  const { stimulus_id, neuroid_id, value, subject_id, region, repetition, time, where } = columns;
-  const names = [stimulus_id, neuroid_id, value, subject_id, region, repetition, time];
-  const table = readOwnRows(path, [...new Set(names.filter((name): name is string => name !== undefined))], where);
-  const optional = (name: string | undefined) => (name === undefined ? undefined : table.text(name));
-  const [ids, subjects, regions, times] = [table.text(neuroid_id), optional(subject_id), optional(region), optional(time)];
-  const repetitions = repetitionsOf(table, repetition);
-  const key = (row: number) => `${subjects ? `${subjects[row]}.` : ''}${ids[row]}${times ? `@${times[row]}` : ''}`;
-  const keys = ids.map((_, row) => key(row));
-  const stimuli = table.text(stimulus_id);
-  checkOnce(
-    table,
-    stimulus_id,
-    stimuli.map((stimulus, row) => `${stimulus}\u001f${repetitions[row]}\u001f${keys[row]}`),
-  );
-  const columnOf = numbered(keys);
-  const rowOf = numbered(stimuli.map((stimulus, row) => `${stimulus}\u001f${repetitions[row]}`));
-  const neuroids = firstOf(columnOf).map((row) => ({
-    id: keys[row],
-    subject: subjects?.[row] ?? null,
-    region: regions?.[row] ?? null,
-  }));
-  checkRegions(table, region, regions, columnOf, neuroids);
-  const rows = firstOf(rowOf);
-  const values = new Float64Array(rows.length * neuroids.length).fill(Number.NaN);
-  measured(table, value).forEach((number, row) => {
-    values[rowOf[row] * neuroids.length + columnOf[row]] = number;
-  });
-  return { path, stimuli: rows.map((row) => stimuli[row]), repetitions: rows.map((row) => repetitions[row]), neuroids, values };
-}
-
-/** The row in which each number first stands. */
-function firstOf(numbers: readonly number[]): number[] {
-  const first: number[] = [];
-  numbers.forEach((number, row) => {
-    if (number === first.length) first.push(row);
-  });
-  return first;
-}
-
-function checkRegions(
-  table: OwnTable,
-  column: string | undefined,
-  regions: readonly string[] | undefined,
-  columnOf: readonly number[],
-  neuroids: readonly Neuroid[],
-): void {
-  const row = regions ? regions.findIndex((region, at) => region !== neuroids[columnOf[at]].region) : -1;
-  if (row < 0) return;
-  const { id, region } = neuroids[columnOf[row]];
-  throw new DataError(
-    table.place(row, column!),
-    `is "${regions![row]}" for neuroid "${id}", but "${region}" before`,
-    'one neuroid lies in one region',
-  );
-}
-
-function neuroidTable(
+async function neuroidTable(
   kept: readonly Neuroid[],
   path: string,
   described: { readonly path: string; readonly columns: NeuroidColumns } | undefined,
-): Recording['neuroids'] {
-  const said = described ? describedNeuroids(described.path, described.columns, kept, path) : undefined;
+): Promise<Recording['neuroids']> {
+  const said = described ? await describedNeuroids(described.path, described.columns, kept, path) : undefined;
   return fromRows(
     neuroids,
     kept.map(({ id, subject, region }, i) => ({
@@ -207,10 +94,10 @@ function neuroidTable(
 }
 
 /** What a file of neuroids says of those that are kept, in their order. It may know more of them than the responses. */
-function describedNeuroids(path: string, columns: NeuroidColumns, kept: readonly Neuroid[], responsesPath: string) {
+async function describedNeuroids(path: string, columns: NeuroidColumns, kept: readonly Neuroid[], responsesPath: string) {
   const { neuroid_id, subject_id, region, published_ceiling } = columns;
   const named = [neuroid_id, subject_id, region, published_ceiling].filter((name): name is string => name !== undefined);
-  const table = readOwnTable(path, named);
+  const table = await readOwnTable(path, named);
   const ids = table.text(neuroid_id);
   checkUnique(path, 'neuroid', ids);
   const rowOf = new Map(ids.map((id, row) => [id, row]));

@@ -2,17 +2,17 @@ import { DataError } from '../../src/errors.ts';
 import type { Stimuli } from '../dataset.ts';
 import { predictorTable } from '../files/predictor-table.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
-import type { StimulusColumns } from './description.ts';
+import type { StimulusColumns } from './layout.ts';
 import { measured, type OwnTable, readOwnRows } from './own-table.ts';
 
 /**
  * The stimuli of a file: a row each, or, where the file holds the responses too, as many alike as there are responses. Throws DataError for
  * a column that is missing, an empty cell, and a stimulus whose rows say different things.
  */
-export function readOwnStimuli(path: string, columns: StimulusColumns): Stimuli {
+export async function readOwnStimuli(path: string, columns: StimulusColumns): Promise<Stimuli> {
   const { stimulus_id, text, passage_id, group_id, order, predictors = [], where } = columns;
   const said = [text, passage_id, group_id, order, ...predictors].filter((name): name is string => name !== undefined);
-  const table = readOwnRows(path, [stimulus_id, ...said], where);
+  const table = await readOwnRows(path, [stimulus_id, ...said], where);
   const rows = inOrder(table, order, firstRows(table, stimulus_id, said));
   const pick = (column: string) => {
     const cells = table.text(column);

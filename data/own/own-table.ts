@@ -3,20 +3,42 @@ import type { NamedArray } from '../../src/formats/named-array.ts';
 import { isParquet, parquetColumns, readParquetArrays } from '../../src/formats/parquet-arrays.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
 import { readBytes } from '../files/read-text.ts';
-import type { Where } from './description.ts';
+import type { Where } from './layout.ts';
+import { isMatlabName, type OwnArrays, readOwnArrays } from './own-arrays.ts';
 
 /** A table of the reader's own, whatever its format: columns of texts, and where a cell stands. */
 export type OwnTable = Pick<Csv, 'path' | 'header' | 'length' | 'cells' | 'text' | 'place'>;
 
 /**
- * Reads a CSV, TSV (by its name) or Parquet file (by its content), plain or gzipped. Throws DataError for a file that is missing or damaged,
- * and for a column of `required` that is not there, with the nearest name. Where all columns are read, none may have a gap in a Parquet file.
+ * Reads a CSV, TSV (by its name), MATLAB (by its name: lists of one length are columns) or Parquet file (by its content), plain or gzipped. Throws
+ * DataError for a file that is missing or damaged, and for a column of `required` that is not there, with the nearest name. Where all columns
+ * are read, none may have a gap in a Parquet file.
  */
-export function readOwnTable(path: string, required: readonly string[], read: 'these' | 'all' = 'these'): OwnTable {
+export async function readOwnTable(
+  path: string,
+  required: readonly string[],
+  read: 'these' | 'all' = 'these',
+): Promise<OwnTable> {
+  if (isMatlabName(path)) return tableOfLists(await readOwnArrays(path), required);
   const bytes = readBytes(path);
   if (isParquet(bytes)) return parquetTable(path, bytes, required, read);
   const delimiter = /\.(tsv|tab)(\.gz)?$/.test(path) ? '\t' : ',';
   return readCsv(path, required, { delimiter, quote: true });
+}
+
+/** Lists of one length, each a column; the first that is required says how long they are. */
+function tableOfLists(arrays: OwnArrays, required: readonly string[]): OwnTable {
+  const { path } = arrays;
+  const [first, ...others] = required;
+  const { length } = arrays.list(first);
+  for (const name of others) {
+    const own = arrays.list(name).length;
+    if (own !== length)
+      throw new DataError(path, `"${name}" has ${own} entries, "${first}" has ${length}`, 'each row has one of either');
+  }
+  const place = (row: number, column: string) => `${path}, variable "${column}", entry ${row + 1}`;
+  const text = (column: string) => filledOnly(arrays.list(column), column, place);
+  return { path, header: arrays.lists(length), length, cells: arrays.list, text, place };
 }
 
 function parquetTable(path: string, bytes: Uint8Array, required: readonly string[], read: 'these' | 'all'): OwnTable {
@@ -36,8 +58,13 @@ function parquetTable(path: string, bytes: Uint8Array, required: readonly string
 }
 
 /** The rows of a table in which columns have the values of `where`; all where it is left out. Throws DataError where there are none. */
-export function readOwnRows(path: string, required: readonly string[], where: Where = {}): OwnTable {
-  const table = readOwnTable(path, [...new Set([...required, ...Object.keys(where)])]);
+export async function readOwnRows(
+  path: string,
+  required: readonly string[],
+  where: Where = {},
+  read: 'these' | 'all' = 'these',
+): Promise<OwnTable> {
+  const table = await readOwnTable(path, [...new Set([...required, ...Object.keys(where)])], read);
   let rows = Array.from({ length: table.length }, (_, row) => row);
   for (const [column, value] of Object.entries(where)) {
     const cells = table.cells(column);

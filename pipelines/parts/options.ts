@@ -25,6 +25,12 @@ export const options = {
     default: 'published',
     choices: ['published', 'extrapolated', 'none'],
   },
+  ceilingBy: {
+    about:
+      'datasets: what sets the ceilings: reliability (of repetitions, or as published, or in series how alike people are), signal-to-noise (of repetitions, as in the Natural Scenes Dataset), or other-people (ridge from all other people’s neuroids)',
+    default: 'reliability',
+    choices: ['reliability', 'signal-to-noise', 'other-people'],
+  },
   contexts: {
     about:
       'behavioural benchmarks: texts that exceed the model are read anew for each part, as Brain-Score does, or in windows half a context apart',

@@ -1,8 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import cleanSeries from '../../stages/clean-series.ts';
-import correlateSubjects from '../../stages/correlate-subjects.ts';
-import estimateCeiling from '../../stages/estimate-ceiling.ts';
 import extractActivations from '../../stages/extract-activations.ts';
 import loadResponses from '../../stages/load-responses.ts';
 import loadSeries from '../../stages/load-series.ts';
@@ -35,9 +33,8 @@ export function readRecording(p: Draft, dataset: Dataset, dataDir: string | null
   const { responses, neuroids, exclusions } = dataset.simulated
     ? { ...simulated(p, stimulusSet, at), exclusions: [] }
     : p.step(loadResponses, { stimulusSet }, from, at);
-  const { ceilings } = p.step(estimateCeiling, { responses, neuroids }, {}, at);
   const perRow = (represented: Represented, _label: string): Represented => represented;
-  return { stimulusSet, rows: stimulusSet, predictors, responses, neuroids, ceilings, exclusions: [exclusions].flat(), perRow };
+  return { stimulusSet, rows: stimulusSet, predictors, responses, neuroids, exclusions: [exclusions].flat(), perRow };
 }
 
 function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {
@@ -45,13 +42,12 @@ function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {
   return p.step(simulateResponses, { stimulusSet, activations, sites }, { dataset }, dataset);
 }
 
-/** A recording that ran on while words were heard: cleaned, its ceilings from how alike people are, and words turned into scans. */
+/** A recording that ran on while words were heard: cleaned, and words turned into scans. */
 function readSeries(p: Draft, stimulusSet: Wire<Texts>, from: { dataset: string; dataDir: string | null }, at: string) {
   const { timing, scans, scanTimes, predictors, nuisance } = p.step(loadSeries, { stimulusSet }, from, at);
   const { responses: raw, neuroids, exclusions: unread } = p.step(loadResponses, { stimulusSet: scans }, from, at);
   const { responses, exclusions } = p.step(cleanSeries, { responses: raw, neuroids, nuisance, scanTimes }, {}, at);
-  const { ceilings } = p.step(correlateSubjects, { responses, neuroids }, {}, at);
   const perRow = ({ activations, sites }: Represented, label: string): Represented =>
     p.step(resampleToScans, { timing, scanTimes, activations, sites }, {}, label);
-  return { rows: scans, predictors, responses, neuroids, ceilings, exclusions: [unread, exclusions], perRow };
+  return { rows: scans, predictors, responses, neuroids, exclusions: [unread, exclusions], perRow };
 }

@@ -1,6 +1,7 @@
+import type { Forecast } from '../engine/forecast.ts';
 import type { Plan, PlannedStep } from '../engine/plan.ts';
 import { grid } from './grid.ts';
-import { count } from './quantity.ts';
+import { count, duration, size } from './quantity.ts';
 import type { Paint } from './terminal.ts';
 
 const SHORT = 20;
@@ -25,6 +26,20 @@ export function tally(steps: readonly PlannedStep[]): string {
   const waits = of('waits');
   const waiting = waits ? `, ${waits} ${waits === 1 ? 'waits' : 'wait'} for what will be made` : '';
   return `${count(steps.length, 'step')}: ${of('rest')} rest, ${of('run')} would run${waiting}`;
+}
+
+/** How long what is left took before and in how much memory, how many steps that goes by, and for how many nothing is known; nothing where all rests. */
+export function forecastLines({ steps, ranBefore, likened, seconds, peakBytes }: Forecast, jobs: number): string[] {
+  if (steps === 0) return [];
+  const unknown = steps - ranBefore - likened;
+  if (unknown === steps) return ['', `no estimate: ${steps === 1 ? 'it has not' : 'none of them has'} run in this store before`];
+  const by = [
+    ranBefore ? `${count(ranBefore, 'step')} that ran before` : '',
+    likened ? `${likened} like others of their stage` : '',
+  ];
+  const without = unknown ? `; no estimate for ${unknown} of ${steps}` : '';
+  const cost = `about ${duration(seconds)} one after the other, and ${size(peakBytes)} of memory with --jobs ${jobs}`;
+  return ['', `${cost}, going by ${by.filter(Boolean).join(' and ')}${without}`];
 }
 
 const stepRow = ({ step, state, cues }: PlannedStep): string[] => [step.id, SAYS[state], cues.join('; ')];

@@ -1,16 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
 import { datasetById } from '../../data/catalogue.ts';
 import { PARTLY } from '../../data/files/neural-assembly.ts';
-import { ownDataset } from '../../data/own/own-dataset.ts';
 import { syntheticBlank } from '../../data/synthetic/neural.ts';
 import { parseValue } from '../../src/cli/options.ts';
 import { DataError } from '../../src/errors.ts';
 import { writeNetcdf } from '../../src/formats/write-netcdf.ts';
 import { rowsOf } from '../../src/table/read.ts';
-import { emptyFolder } from '../support/synthetic-assemblies.ts';
+import { loadOwn, ownFolder } from '../support/own-folder.ts';
 
 const LONG = `item,sentence,story,place,surprisal,person,roi,session,bold
 b,"Yes, they do.",s1,2,1.5,A,IFG,1,1
@@ -36,22 +35,13 @@ const RESPONSES = {
 };
 const long = { title: 'Mine', stimuli: STIMULI, responses: RESPONSES };
 
-/** A folder with a description and files. */
-function folderWith(
+/** A folder with a description, the long table and further files. */
+const folderWith = (
   t: ExecutionContext,
   description: unknown,
   files: Readonly<Record<string, string | Uint8Array>> = {},
-): string {
-  const folder = emptyFolder(t);
-  writeFileSync(join(folder, 'dataset.json'), typeof description === 'string' ? description : JSON.stringify(description));
-  for (const [name, content] of Object.entries({ 'long.csv': LONG, ...files })) writeFileSync(join(folder, name), content);
-  return folder;
-}
-
-async function load(folder: string) {
-  const dataset = ownDataset(folder);
-  return { ...(await dataset.loadStimuli(null)), ...(await dataset.loadResponses(null)), dataset };
-}
+): string => ownFolder(t, description, { 'long.csv': LONG, ...files });
+const load = loadOwn;
 
 test('a long table of stimuli and responses is a dataset: order, spaces, people, repetitions, controls', async (t) => {
   const folder = folderWith(t, long);
@@ -97,6 +87,50 @@ test('a wide table, its stimuli and its neuroids may lie in three files', async 
   t.deepEqual(neuroids.columns.subject_id, ['A', 'B']);
   t.deepEqual(neuroids.columns.region, ['IFG', 'MFG']);
   t.deepEqual([...neuroids.columns.published_ceiling], [Number.NaN, 0.5]);
+});
+
+/** Two experiments with different people, as mean values of regions: a row for each sentence and person. */
+const MEANS = `uid,sentence,story,experiment,subject,Lang_LH_IFG,Lang_LH_MFG
+1,Birds sing.,s1,243,A,1,2
+1,Birds sing.,s1,243,B,3,4
+2,"Yes, they do.",s1,243,B,7,8
+2,"Yes, they do.",s1,243,A,5,6
+3,Nobody hears.,s2,384,C,9,
+`;
+const means = {
+  stimuli: { file: 'm.csv', stimulus_id: 'uid', text: 'sentence', passage_id: 'story', where: { experiment: '243' } },
+  responses: {
+    ...{ file: 'm.csv', form: 'wide', stimulus_id: 'uid', subject_id: 'subject', where: { experiment: '243' } },
+    neuroids: ['Lang_LH_IFG', 'Lang_LH_MFG'],
+  },
+};
+
+test('a wide table may have a row for each stimulus and person, and a column for each region that all people have', async (t) => {
+  const { stimulusSet, responses, neuroids } = await load(folderWith(t, means, { 'm.csv': MEANS }));
+  t.deepEqual(stimulusSet.columns.text, ['Birds sing.', 'Yes, they do.']);
+  t.deepEqual(neuroids.columns.neuroid_id, ['A.Lang_LH_IFG', 'A.Lang_LH_MFG', 'B.Lang_LH_IFG', 'B.Lang_LH_MFG']);
+  t.deepEqual(neuroids.columns.subject_id, ['A', 'A', 'B', 'B']);
+  t.deepEqual(neuroids.columns.region, ['Lang_LH_IFG', 'Lang_LH_MFG', 'Lang_LH_IFG', 'Lang_LH_MFG']);
+  t.deepEqual(responses.columns.stimulus_id, ['1', '2']);
+  t.deepEqual([...responses.columns.response.data], [1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('in a wide table by person all columns that nothing else is said of are regions, and who lacks a stimulus is left out and listed', async (t) => {
+  const table = 'uid,subject,IFG\n1,A,1\n1,B,3\n2,B,7\n';
+  const stimuli = { file: 's.csv', stimulus_id: 'uid', text: 'sentence' };
+  const responses = { file: 'm.csv', form: 'wide', stimulus_id: 'uid', subject_id: 'subject' };
+  const files = { 'm.csv': table, 's.csv': 'uid,sentence\n1,One.\n2,Two.\n' };
+  const dropped = await load(folderWith(t, { stimuli, responses: { ...responses, missing: 'drop' } }, files));
+  t.deepEqual(dropped.neuroids.columns.neuroid_id, ['B.IFG']);
+  t.deepEqual(rowsOf(dropped.exclusions), [{ kind: 'neuroid', id: 'A.IFG', reason: PARTLY }]);
+  await t.throwsAsync(load(folderWith(t, { stimuli, responses }, files)), {
+    instanceOf: DataError,
+    message: /neuroid "A\.IFG" has no response to stimulus "2"/,
+  });
+  const twice = { ...files, 'm.csv': `${table}2,B,8\n` };
+  await t.throwsAsync(load(folderWith(t, { stimuli, responses }, twice)), {
+    message: /m\.csv:5, column "uid": "2" stands twice/,
+  });
 });
 
 test('a Parquet file holds what the CSV file holds', async (t) => {

@@ -39,3 +39,14 @@ test('what is held of words becomes what is held of scans, but for controls of t
   t.true(steps.includes('correlate-subjects:alice-brennan2016'));
   t.false(steps.includes('estimate-ceiling:alice-brennan2016'));
 });
+
+test('ceilings come from repetitions, from signal and noise, or from all other people, as asked', (t) => {
+  const ceilingSteps = (ceilingBy: string) =>
+    stepsWith({ benchmark: ['simulated-words', 'alice-brennan2016'], dataDir: tmpdir(), ceilingBy }).filter((id) =>
+      /^(estimate-ceiling|predict-from-others|correlate-subjects):/.test(id),
+    );
+  const usual = ['estimate-ceiling:simulated-words', 'correlate-subjects:alice-brennan2016'];
+  t.deepEqual(ceilingSteps('reliability'), usual);
+  t.deepEqual(ceilingSteps('signal-to-noise'), usual);
+  t.deepEqual(ceilingSteps('other-people'), ['predict-from-others:simulated-words', 'predict-from-others:alice-brennan2016']);
+});

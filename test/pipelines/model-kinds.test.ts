@@ -22,6 +22,7 @@ const options = {
     ngramText: null,
     layers: [],
     ceilings: 'none',
+    ceilingBy: 'reliability',
     contexts: 'anew',
     mostWords: 0,
     units: 0,

@@ -6,7 +6,7 @@ import { WiringError } from '../../src/errors.ts';
 const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
-  ...{ layers: [] as string[], ceilings: 'none', contexts: 'anew', mostWords: 0, units: 0 },
+  ...{ layers: [] as string[], ceilings: 'none', ceilingBy: 'reliability', contexts: 'anew', mostWords: 0, units: 0 },
   ...{ measures: [] as string[], decoding: false },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });

@@ -32,6 +32,7 @@ test('plan says what would run and why, and makes nothing', async (t) => {
   const fresh = await say(root, 'plan', 'tiny');
   t.is(fresh.code, 0);
   t.regex(fresh.out, /^tiny · 5 steps: 0 rest, 5 would run\n\n {2}load-sentences +runs +never-ran\n/);
+  t.regex(fresh.out, /\n\nno estimate: none of them has run in this store before\n$/);
   t.false(readdirSync(root).includes('artifacts'));
 });
 
@@ -40,6 +41,7 @@ test('plan tells a change of code from a change of params, and both from rest', 
   t.is((await say(root, 'plan', 'tiny')).out, 'tiny · 5 steps: 5 rest, 0 would run\nnothing to do\n');
   const other = await say(root, 'plan', 'tiny', '--wait-ms', '1');
   t.regex(other.out, /^tiny · 5 steps: 3 rest, 1 would run, 1 waits .*\n\n[\s\S]*round-0 +runs +params-changed: milliseconds\n/);
+  t.regex(other.out, /\n\nabout .* one after the other, and .* of memory with --jobs \d+, going by 2 steps that ran before\n$/);
   edit(join(root, 'stages/raise-counts.ts'), (code) => code.replace('word_count[i] ** power', 'word_count[i] ** power + 1'));
   const changed = await say(root, 'plan', 'tiny');
   t.regex(changed.out, /^tiny · 5 steps: 2 rest, 2 would run, 1 waits .*\n\n[\s\S]*\n {2}raise-counts:a +runs +code-changed\n/);

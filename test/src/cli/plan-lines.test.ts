@@ -1,5 +1,5 @@
 import test from 'ava';
-import { planLines } from '../../../src/cli/plan-lines.ts';
+import { forecastLines, planLines } from '../../../src/cli/plan-lines.ts';
 import { PLAIN } from '../../../src/cli/terminal.ts';
 import type { PlannedStep } from '../../../src/engine/plan.ts';
 import { defineStage } from '../../../src/engine/stage.ts';
@@ -48,4 +48,17 @@ test('what will make a step fail is said before it runs', (t) => {
   const problem = new DataError('x.csv', 'is missing', 'get it');
   const lines = planLines('toy', { steps: [{ ...planned('load', 'run', 'never-ran'), problem }] }, PLAIN, false);
   t.is(lines.at(-1), '✗ load: x.csv: is missing; get it');
+});
+
+test('what is left is told by what it took before: time, memory, what that goes by, and what is not known', (t) => {
+  const left = { steps: 12, ranBefore: 9, likened: 2, seconds: 270, peakBytes: 1.9e9 };
+  t.deepEqual(forecastLines(left, 2), [
+    '',
+    'about 04:30 one after the other, and 1.9 GB of memory with --jobs 2, going by 9 steps that ran before and 2 like others of their stage; no estimate for 1 of 12',
+  ]);
+  t.regex(forecastLines({ ...left, steps: 1, ranBefore: 1, likened: 0 }, 1)[1], /going by 1 step that ran before$/);
+  const unknown = { ranBefore: 0, likened: 0, seconds: 0, peakBytes: 0 };
+  t.deepEqual(forecastLines({ ...unknown, steps: 3 }, 2), ['', 'no estimate: none of them has run in this store before']);
+  t.deepEqual(forecastLines({ ...unknown, steps: 1 }, 2), ['', 'no estimate: it has not run in this store before']);
+  t.deepEqual(forecastLines({ ...unknown, steps: 0 }, 2), []);
 });

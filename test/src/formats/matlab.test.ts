@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { DataError } from '../../../src/errors.ts';
+import { flattenMatlab } from '../../../src/formats/flatten-matlab.ts';
 import type { MatlabFile, MatlabValue } from '../../../src/formats/matlab-value.ts';
 import { readMatlab } from '../../../src/formats/read-matlab.ts';
 import { fixture } from '../../support/fixture.ts';
@@ -64,6 +65,16 @@ test('a file of version 7.3 holds the same, in rows as all others', async (t) =>
   t.deepEqual(file.one, { kind: 'structs', shape: [1, 1], data: [{ count: number(143), name: text('Aqua') }] });
   t.deepEqual(file.many, { kind: 'structs', shape: [1, 2], data: [{ score: number(1) }, { score: number(2) }] });
   t.false('#refs#' in file);
+});
+
+test('fields of structs become arrays and lists by their dotted names, and a cell of matrices is left out', async (t) => {
+  const arrays = flattenMatlab(await read('v5.mat'));
+  const found = Object.fromEntries(arrays.map(({ name, data }) => [name, [...data]]));
+  t.deepEqual(found['many.subject'], ['018', '199']);
+  t.deepEqual(found['many.score'], [1, 2]);
+  t.deepEqual([found['one.name'], found['one.count'], found['one.inner.flag']], [['Aqua'], [143], [1]]);
+  t.deepEqual(found.rows, ['one', 'three']);
+  t.false('cells' in found);
 });
 
 const refusals: Readonly<Record<string, readonly [bytes: Uint8Array, message: RegExp]>> = {
