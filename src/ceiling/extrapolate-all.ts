@@ -45,8 +45,8 @@ export async function extrapolateSubject(
   return whole;
 }
 
-/** Floating-point operations, roughly: a search among some hundred curves for each neuroid and draw. */
-export const operationsOfDraws = (neuroids: number, draws: number, sizes: number): number => neuroids * draws * sizes * 4000;
+/** Floating-point operations, roughly: a dozen steps of a search for each neuroid and draw. */
+export const operationsOfDraws = (neuroids: number, draws: number, sizes: number): number => neuroids * draws * sizes * 12_000;
 
 interface Pattern {
   readonly present: readonly SampledScores[];

@@ -2,7 +2,7 @@ import { type Matrix, matrix } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { median, percentile } from '../stats/bootstrap.ts';
 import { type RandomStream, randomState } from '../stats/random.ts';
-import { curveFitter, type Saturation } from './saturation.ts';
+import { type Saturation, saturationThrough } from './saturation.ts';
 
 /** Scores of some neuroids among subsets of one size. */
 export interface SizeScores {
@@ -35,7 +35,7 @@ export interface Extrapolated {
 
 /**
  * The ceiling that infinitely many subjects would set, by neuroid, as Brain-Score extrapolates it: scores of each size are drawn with
- * replacement, their means are fitted by a curve that saturates (`curveFitter`), and its v0 is the ceiling; the median over draws
+ * replacement, their means are fitted by a curve that saturates (`saturationThrough`), and its v0 is the ceiling; the median over draws
  * counts. Since the stream begins anew for every neuroid, neuroids with equally many scores have the same draws, and the means of all
  * of them are one product of matrices. Sizes ascend; a size without scores draws nothing and is no point of the curve.
  */
@@ -47,7 +47,7 @@ export async function extrapolate(
   const neuroids = bySize[0].scores.cols;
   const weights = drawWeights(bySize, draws, randomState(seed));
   const means = await Promise.all(bySize.map(({ scores }, i) => meansOf(weights[i], scores, products)));
-  const curveThrough = curveFitter(bySize.map(({ size }) => size));
+  const sizes = bySize.map(({ size }) => size);
   const row = (): Float64Array => new Float64Array(neuroids);
   const [ceiling, endpoint, errorLow, errorHigh] = [row(), row(), row(), row()];
   const [v0, tau] = [matrix(neuroids, draws), matrix(neuroids, draws)];
@@ -55,7 +55,7 @@ export async function extrapolate(
   for (let j = 0; j < neuroids; j++) {
     const curves = Array.from({ length: draws }, (_, draw) => {
       for (let i = 0; i < point.length; i++) point[i] = means[i].data[draw * neuroids + j];
-      return curveThrough(point);
+      return saturationThrough(sizes, point);
     });
     curves.forEach((curve, draw) => {
       v0.data[j * draws + draw] = curve.v0;

@@ -1,5 +1,5 @@
 import type { SingularSystem } from './singular-system.ts';
-import { norm, type Vector } from './vector.ts';
+import { norm, scaled, type Vector } from './vector.ts';
 
 /** A step, and the damping λ of (JᵀJ + λ) step = −Jᵀ f that it comes from. */
 export interface DampedStep {
@@ -21,10 +21,9 @@ export function dampedStep(system: SingularSystem, rows: number, radius: number,
   const free = fullRank ? stepAt(system, 0) : undefined;
   if (free && norm(free) <= radius) return { step: free, damping: 0 };
   let [low, high] = [fullRank ? correction(system, 0, radius).newton : 0, norm(pulls) / radius];
-  const between = (): number => Math.max(0.001 * high, Math.sqrt(low * high));
-  let damping = fullRank || guess !== 0 ? guess : between();
+  let damping = fullRank || guess !== 0 ? guess : between(low, high);
   for (let k = 0; k < CORRECTIONS; k++) {
-    if (damping < low || damping > high) damping = between();
+    if (damping < low || damping > high) damping = between(low, high);
     const { excess, newton } = correction(system, damping, radius);
     if (excess < 0) high = damping;
     low = Math.max(low, damping + newton);
@@ -32,9 +31,10 @@ export function dampedStep(system: SingularSystem, rows: number, radius: number,
     if (Math.abs(excess) < NEAR * radius) break;
   }
   const step = stepAt(system, damping);
-  const stretch = radius / norm(step);
-  return { step: step.map((s) => s * stretch), damping };
+  return { step: scaled(step, radius / norm(step)), damping };
 }
+
+const between = (low: number, high: number): number => Math.max(0.001 * high, Math.sqrt(low * high));
 
 /** By how much the step at λ is longer than the radius, and the change of λ by which Newton's method would mend that. */
 function correction({ values, pulls }: SingularSystem, damping: number, radius: number): { excess: number; newton: number } {

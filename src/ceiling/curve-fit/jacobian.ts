@@ -6,14 +6,20 @@ const STEP = 2 ** -26;
 
 /**
  * How residuals change with each parameter, one column a parameter, by forward differences: the step is 2⁻²⁶ times the parameter, or 2⁻²⁶
- * for those below 1, away from zero; where that would leave the box, backwards, or to the farther bound if both sides are too near.
+ * for those below 1, away from zero; where that would leave the box, it goes the other way, or if both bounds are nearer, to the farther.
  */
-export const jacobian = (residualsAt: (x: Vector) => Vector, x: Vector, residuals: Vector, box: Box): Vector[] =>
-  x.map((value, j) => {
-    const moved = value + stepInside(value, box.lower[j], box.upper[j]);
-    const there = residualsAt(x.with(j, moved));
-    return there.map((residual, i) => (residual - residuals[i]) / (moved - value));
-  });
+export function jacobian(residualsAt: (x: Vector) => Vector, x: Vector, residuals: Vector, box: Box): Vector[] {
+  const columns: Vector[] = [];
+  for (let j = 0; j < x.length; j++) {
+    const moved = [...x];
+    moved[j] += stepInside(x[j], box.lower[j], box.upper[j]);
+    const there = residualsAt(moved);
+    const column: number[] = [];
+    for (let i = 0; i < there.length; i++) column.push((there[i] - residuals[i]) / (moved[j] - x[j]));
+    columns.push(column);
+  }
+  return columns;
+}
 
 function stepInside(value: number, lower: number, upper: number): number {
   const step = STEP * (value >= 0 ? 1 : -1) * Math.max(1, Math.abs(value));

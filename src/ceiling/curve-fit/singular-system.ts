@@ -45,5 +45,9 @@ function turnAll(columns: number[][], directions: number[][]): boolean {
 function turn(a: number[], b: number[], tangent: number): void {
   const cosine = 1 / Math.sqrt(1 + tangent * tangent);
   const sine = cosine * tangent;
-  for (let i = 0; i < a.length; i++) [a[i], b[i]] = [cosine * a[i] - sine * b[i], sine * a[i] + cosine * b[i]];
+  for (let i = 0; i < a.length; i++) {
+    const before = a[i];
+    a[i] = cosine * before - sine * b[i];
+    b[i] = sine * before + cosine * b[i];
+  }
 }

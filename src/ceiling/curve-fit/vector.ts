@@ -1,4 +1,4 @@
-/** A few numbers: parameters, residuals, or one column of a matrix. */
+/** A few numbers: parameters, residuals, or one column of a matrix. Loops are plain, since millions of fits run through them. */
 export type Vector = readonly number[];
 
 export function dot(a: Vector, b: Vector): number {
@@ -9,9 +9,26 @@ export function dot(a: Vector, b: Vector): number {
 
 export const norm = (a: Vector): number => Math.sqrt(dot(a, a));
 
-export const scaled = (a: Vector, factor: number): number[] => a.map((value) => value * factor);
+export function scaled(a: Vector, factor: number): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < a.length; i++) out.push(a[i] * factor);
+  return out;
+}
 
 /** Element by element. */
-export const product = (a: Vector, b: Vector): number[] => a.map((value, i) => value * b[i]);
+export function product(a: Vector, b: Vector): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < a.length; i++) out.push(a[i] * b[i]);
+  return out;
+}
 
-export const sum = (a: Vector, b: Vector): number[] => a.map((value, i) => value + b[i]);
+export function sum(a: Vector, b: Vector): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < a.length; i++) out.push(a[i] + b[i]);
+  return out;
+}
+
+export function allFinite(a: Vector): boolean {
+  for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return false;
+  return true;
+}

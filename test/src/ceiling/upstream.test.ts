@@ -1,7 +1,7 @@
 import test from 'ava';
 import { tasks } from '../../../src/ceiling/ceiling-tasks.ts';
+import type { Extrapolated } from '../../../src/ceiling/extrapolate.ts';
 import { extrapolateSubject } from '../../../src/ceiling/extrapolate-all.ts';
-import type { Saturation } from '../../../src/ceiling/saturation.ts';
 import { type SubsetScore, scoreSubsets } from '../../../src/ceiling/score-subsets.ts';
 import { allSubsets, sampledTuples } from '../../../src/ceiling/subsets.ts';
 import { groupKFold } from '../../../src/encoding/folds/group-folds.ts';
@@ -9,8 +9,8 @@ import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { splitsOf } from '../../../src/encoding/folds/split.ts';
 import { openCrew } from '../../../src/linalg/crew.ts';
 import { type Matrix, matrix } from '../../../src/linalg/matrix.ts';
+import { medianOfDefined } from '../../../src/metrics/aggregate.ts';
 import { OFFICIAL_ALPHAS } from '../../../src/metrics/predictivity.ts';
-import { mean } from '../../../src/stats/bootstrap.ts';
 import { randomState } from '../../../src/stats/random.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
@@ -71,25 +71,30 @@ function samplesOf(scores: readonly SubsetScore[], name: string, folds: number, 
   });
 }
 
-/** The mean of each size, draw by draw. */
-function drawnMeans(samples: ReturnType<typeof samplesOf>, sizes: readonly number[], j: number, draws: number): number[][] {
-  const values = sizes.map((size) =>
-    samples
-      .filter((sample) => sample.size === size)
-      .sort((a, b) => (a.label < b.label ? -1 : 1))
-      .flatMap(({ scores }) => [...scores.data.filter((_, at) => at % scores.cols === j)]),
-  );
-  const random = randomState(0);
-  return Array.from({ length: draws }, () =>
-    values.map((all) => (all.length > 0 ? mean(Array.from(all, () => all[random.integer(all.length - 1)])) : Number.NaN)),
-  );
+interface Errors {
+  readonly ceiling: number;
+  readonly low: number;
+  readonly high: number;
+  readonly endpoint: number;
 }
 
-const errorOf = ({ v0, tau }: Saturation, sizes: readonly number[], points: readonly number[]): number =>
-  sizes.reduce((sum, x, i) => sum + (Number.isNaN(points[i]) ? 0 : (points[i] + v0 * Math.expm1(-x / tau)) ** 2), 0);
+interface Ceiling extends Errors {
+  readonly v0: Float64Array;
+}
 
-// Every score agrees to 1e-6. scipy's search for a curve stops once the error falls by less than 1e-8 of itself, and in some draws in
-// another valley than the deepest; ours never errs more. Ceilings so agree to 1e-5, and to 2e-3 where a draw of some thirty is in doubt.
+const ceilingAt = ({ ceiling, errorLow, errorHigh, endpoint, v0 }: Extrapolated, j: number): Ceiling => ({
+  ...{ ceiling: ceiling[j], low: errorLow[j], high: errorHigh[j], endpoint: endpoint[j] },
+  v0: v0.data.slice(j * v0.cols, (j + 1) * v0.cols),
+});
+
+/** What of upstream's is not within the tolerance, both numbers beside it. Upstream's Blank2014 keeps no errors over neuroids. */
+const beyond = (tolerance: number, found: Errors, upstream: Partial<Errors>): unknown[] =>
+  (['ceiling', 'low', 'high', 'endpoint'] as const)
+    .filter((name) => name in upstream && !(Math.abs(found[name] - (upstream[name] ?? Number.NaN)) < tolerance))
+    .map((name) => [name, found[name], upstream[name]]);
+
+// A draw's v0 agrees to 1e-7 as a rule; scipy itself ends elsewhere, by more than 1e-6 in a draw in twenty, if its points come in another
+// order or its curve is written otherwise (test/fixtures/saturation.py). Medians and percentiles of draws agree to 1e-6 all the same.
 for (const truth of cases) {
   test.serial(
     `${truth.name}: samples, ceilings, errors and endpoints as brainscore_language ${versions.brainscore_language} has them`,
@@ -104,25 +109,24 @@ for (const truth of cases) {
       }
       const sizes = [...new Set(scores.map(({ subset }) => subset.members.length))];
       const crew = await openCrew(tasks, 0);
-      for (const { neuroid, ceiling, low, high, endpoint, v0, tau } of truth.ceilings) {
-        const samples = samplesOf(scores, `p${Math.floor(neuroid / width)}`, folds, width);
-        const shown = truth.samples.filter((sample: any[]) => sample[2] === neuroid).length;
-        t.is(samples.length, shown, 'as many subsets hold this subject out');
-        const j = neuroid % width;
-        const found = await extrapolateSubject(samples, sizes, width, { draws, seed: 0 }, crew);
-        const points = drawnMeans(samples, sizes, j, draws);
-        const apart = Array.from({ length: draws }, (_, draw) => {
-          const own = { v0: found.v0.data[j * draws + draw], tau: found.tau.data[j * draws + draw] };
-          const [ours, theirs] = [own, { v0: v0[draw], tau: tau[draw] }].map((curve) => errorOf(curve, sizes, points[draw]));
-          t.true(ours <= theirs * (1 + 1e-9) + 1e-18, `draw ${draw} of ${neuroid} errs by ${ours}, scipy by ${theirs}`);
-          return Math.abs(own.v0 - v0[draw]);
-        });
-        const tolerance = Math.max(...apart) < 1e-3 ? 1e-5 : 2e-3;
-        t.true(Math.abs(found.ceiling[j] - ceiling) < tolerance, `ceiling of ${neuroid}: ${found.ceiling[j]} and ${ceiling}`);
-        t.true(Math.abs(found.errorLow[j] - low) < tolerance && Math.abs(found.errorHigh[j] - high) < tolerance);
-        t.is(found.endpoint[j], endpoint);
+      const shown: Ceiling[] = [];
+      for (const upstream of truth.ceilings) {
+        const samples = samplesOf(scores, `p${Math.floor(upstream.neuroid / width)}`, folds, width);
+        const held = truth.samples.filter((sample: any[]) => sample[2] === upstream.neuroid).length;
+        t.is(samples.length, held, 'as many subsets hold this subject out');
+        const found = ceilingAt(
+          await extrapolateSubject(samples, sizes, width, { draws, seed: 0 }, crew),
+          upstream.neuroid % width,
+        );
+        shown.push(found);
+        t.deepEqual(beyond(1e-6, found, upstream), [], `neuroid ${upstream.neuroid}`);
+        const astray = found.v0.filter((v0, draw) => !(Math.abs(v0 - upstream.v0[draw]) < 1e-6));
+        t.true(astray.length <= 2, `${astray.length} of ${draws} draws of neuroid ${upstream.neuroid} differ by more than 1e-6`);
       }
       await crew.close();
+      const overall = (name: keyof Errors): number => medianOfDefined(Float64Array.from(shown, (one) => one[name]));
+      const medians = { ceiling: overall('ceiling'), low: overall('low'), high: overall('high'), endpoint: overall('endpoint') };
+      t.deepEqual(beyond(1e-6, medians, truth.overall), [], 'medians over neuroids');
     },
   );
 }
