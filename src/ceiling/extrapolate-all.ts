@@ -46,7 +46,7 @@ export async function extrapolateSubject(
 }
 
 /** Floating-point operations, roughly: a dozen steps of a search for each neuroid and draw. */
-export const operationsOfDraws = (neuroids: number, draws: number, sizes: number): number => neuroids * draws * sizes * 12_000;
+export const operationsOfDraws = (neuroids: number, draws: number, sizes: number): number => neuroids * draws * sizes * 7000;
 
 interface Pattern {
   readonly present: readonly SampledScores[];

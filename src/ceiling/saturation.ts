@@ -16,10 +16,11 @@ const BOX = boxOf([0, Number.NEGATIVE_INFINITY], [1, Number.POSITIVE_INFINITY]);
 const START = [0.5, 1];
 
 /**
- * The curve through points (x, score) where Brain-Score's `scipy.optimize.curve_fit` ends: near the least squares, though for scores that
- * do not rise it may stop early or in another valley, and τ then says nothing. scipy itself ends elsewhere, by 1e-8 of v0 as a rule and by
- * more than 1e-6 for a curve in twenty, when the same points come in another order; so far may this be from it too. Scores that are not
- * finite are left out; without any left, or where the search has no end, both are NaN.
+ * The curve through points (x, score) at which Brain-Score's `scipy.optimize.curve_fit` ends. That is near the least squares where scores
+ * rise and level off; elsewhere the search may stop early or in another valley, and τ may say nothing. Where exactly it ends hangs on
+ * rounding: if the same points come in another order, scipy itself finds another v0, by 1e-10 as a rule and by more than 1e-6 for one
+ * curve in twenty, and so far may this be from it; medians over draws agree to 1e-7. Scores that are not finite are left out; without any
+ * left, or where scipy would give up, both are NaN.
  */
 export function saturationThrough(x: readonly number[], scores: ArrayLike<number>): Saturation {
   const known = x.map((_, i) => i).filter((i) => Number.isFinite(scores[i]));
@@ -30,7 +31,7 @@ export function saturationThrough(x: readonly number[], scores: ArrayLike<number
   return found ? { v0: found[0], tau: found[1] } : NO_CURVE;
 }
 
-/** 1 − e^(−x / τ) as upstream has it, not `expm1`: its rounding decides where scipy ends. */
+/** With 1 − e^(−x / τ) as upstream has it, and not `expm1`: where the search ends, its rounding matters. */
 function residuals(x: readonly number[], scores: readonly number[], v0: number, tau: number): number[] {
   const apart: number[] = [];
   for (let i = 0; i < x.length; i++) apart.push(v0 * (1 - Math.exp(-x[i] / tau)) - scores[i]);
