@@ -19,8 +19,8 @@ const START = [0.5, 1];
  * The curve through points (x, score) at which Brain-Score's `scipy.optimize.curve_fit` ends. That is near the least squares where scores
  * rise and level off; elsewhere the search may stop early or in another valley, and τ may say nothing. Where exactly it ends hangs on
  * rounding: if the same points come in another order, scipy itself finds another v0, by 1e-10 as a rule and by more than 1e-6 for one
- * curve in twenty, and so far may this be from it; medians over draws agree to 1e-7. Scores that are not finite are left out; without any
- * left, or where scipy would give up, both are NaN.
+ * curve in twenty, and so far may this be from it; medians of a neuroid's draws hardly notice. Scores that are not finite are left out;
+ * without any left, or where scipy would give up, both are NaN.
  */
 export function saturationThrough(x: readonly number[], scores: ArrayLike<number>): Saturation {
   const known = x.map((_, i) => i).filter((i) => Number.isFinite(scores[i]));
