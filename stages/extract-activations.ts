@@ -9,7 +9,7 @@ import { defineStage } from '../src/engine/stage.ts';
 import type { LanguageModel } from '../src/lm/model.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
-import { type Passage, readPassages } from '../src/lm/read-passages.ts';
+import { type Passage, readPassages, type SpecialTokens } from '../src/lm/read-passages.ts';
 import { type RepresentOptions, readRepresentations } from '../src/lm/representations.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
@@ -18,7 +18,7 @@ import { check, fromRows } from '../src/table/check.ts';
  * Read every passage once and keep, for each presentation, what the residual stream holds before the first block and after each; or, where
  * `sites` names some, what those hold. Everything before the presentation in its passage is its context. `sees` matters to models that
  * see both ways: they are shown that context and no more (`left`), or all of the passage (`full`). Where `mostTokens` is a number, only so
- * many tokens of each presentation are read, its first ones, as Brain-Score's localiser does with 12.
+ * many tokens of each presentation are read, its first ones, as Brain-Score's localiser does with 12. `specialTokens`: see ReadOptions.
  */
 export default defineStage({
   name: 'extract-activations',
@@ -27,17 +27,21 @@ export default defineStage({
   params: {
     model: '',
     pool: 'last' as Pool,
+    specialTokens: 'out' as SpecialTokens,
     sites: [] as readonly string[],
     sees: 'left' as 'left' | 'full',
     mostTokens: null as number | null,
   },
   outputs: { activations, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, pool, sites: named, sees, mostTokens }, { progress, log }) {
+  async run({ stimulusSet }, { model: id, pool, specialTokens, sites: named, sees, mostTokens }, { progress, log }) {
     const model = await openAtSites(id, named);
     const passages = passagesOf(stimulusSet.columns);
     const watch = watchThroughput();
-    const read = await readWhole(model, passages, { pool, sees, mostTokens: mostTokens ?? undefined, progress });
+    const read = await readWhole(model, passages, {
+      ...{ pool, specialTokens, sees, progress },
+      mostTokens: mostTokens ?? undefined,
+    });
     log(`${id}, ${model.taps.length} sites: ${watch.line(read.tokens)}`);
     await model.close();
     const order = passages.flat().map(({ row }) => row);
@@ -56,21 +60,15 @@ export default defineStage({
   },
 });
 
-type How = Pick<RepresentOptions, 'pool' | 'sees' | 'mostTokens'> & { readonly progress: (share: number) => void };
+type How = Pick<RepresentOptions, 'pool' | 'specialTokens' | 'sees' | 'mostTokens'> & {
+  readonly progress: (share: number) => void;
+};
 
 /** A vector for every presentation, and how many tokens the model was given for that. */
-async function readWhole(model: LanguageModel, passages: readonly Passage[], { pool, sees, mostTokens, progress }: How) {
+async function readWhole(model: LanguageModel, passages: readonly Passage[], { sees, ...how }: How) {
   const { causal } = model.config;
   if (!causal && sees === 'left')
-    return readRepresentations(model, passages, {
-      unit: 'presentation',
-      context: 'passage',
-      causal,
-      sees,
-      pool,
-      mostTokens,
-      progress,
-    });
-  const { presentations, activations } = await readPassages(model, passages, { pool, mostTokens, progress });
+    return readRepresentations(model, passages, { ...how, unit: 'presentation', context: 'passage', causal, sees });
+  const { presentations, activations } = await readPassages(model, passages, how);
   return { activations, tokens: presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0) };
 }

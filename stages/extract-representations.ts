@@ -9,7 +9,7 @@ import { stackSites } from '../src/assembly/stack-sites.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import type { Pool } from '../src/lm/pool.ts';
-import type { Unit } from '../src/lm/read-passages.ts';
+import type { SpecialTokens, Unit } from '../src/lm/read-passages.ts';
 import { readRepresentations, type TextUnit } from '../src/lm/representations.ts';
 import { watchThroughput } from '../src/lm/throughput.ts';
 import { check, fromRows } from '../src/table/check.ts';
@@ -27,6 +27,7 @@ export default defineStage({
     model: '',
     unit: 'word' as Unit,
     pool: 'last' as Pool,
+    specialTokens: 'out' as SpecialTokens,
     context: 'passage' as 'passage' | 'sentence' | 'presentation' | 'words',
     contextWords: 0,
     sees: 'left' as 'left' | 'full',
@@ -34,7 +35,8 @@ export default defineStage({
   },
   outputs: { activations, textUnits, sites },
   sources: ({ model }) => modelFiles(modelById(model).folder),
-  async run({ stimulusSet }, { model: id, unit, pool, context: name, contextWords, sees, sites: named }, { progress, log }) {
+  async run({ stimulusSet }, params, { progress, log }) {
+    const { model: id, unit, pool, specialTokens, context: name, contextWords, sees, sites: named } = params;
     const model = await openAtSites(id, named);
     const passages = passagesOf(stimulusSet.columns);
     const context = name === 'words' ? { words: contextWords } : name;
@@ -46,6 +48,7 @@ export default defineStage({
     } = await readRepresentations(model, passages, {
       unit,
       pool,
+      specialTokens,
       context,
       causal: model.config.causal,
       sees,

@@ -1,9 +1,11 @@
 import { ModelError } from '../errors.ts';
 import { bodyOf, textFrame } from './frame.ts';
 import type { LanguageModel } from './model.ts';
+import type { ModelConfig } from './model-config.ts';
 import { firstTokensOf, type PassageTokens, type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
-import { type Pool, type Pooled, pooledPositions, poolWindow } from './pool.ts';
+import { type Pool, type Pooled, pooledPositions, startPooling } from './pool.ts';
 import { readSequences, scoreWindow, type WindowInPass, withBos } from './read-sequences.ts';
+import type { Frame } from './tokenizer.ts';
 import type { Window } from './windows.ts';
 
 export interface Presentation {
@@ -36,11 +38,16 @@ export interface Reading {
 /** What a vector stands for. */
 export type Unit = 'presentation' | 'word' | 'token';
 
+/** Whether the special tokens around a text count among the tokens of which a vector is made. */
+export type SpecialTokens = 'in' | 'out';
+
 export interface ReadOptions {
   /** What a vector stands for; each presentation if left out. */
   readonly unit?: Unit;
   /** Which tokens stand for a unit: its `last` one if left out. */
   readonly pool?: Pool;
+  /** Whether the special tokens around the text are tokens of every unit (see Units); `out` if left out. */
+  readonly specialTokens?: SpecialTokens | undefined;
   /** Only so many tokens of each presentation are read, its first ones (Brain-Score's localiser: 12); all if left out. */
   readonly mostTokens?: number | undefined;
   readonly progress?: (share: number) => void;
@@ -54,17 +61,18 @@ export interface ReadOptions {
  * predicted from the token of the beginning, if there is one. A model that reads both ways sees the text after it too; readRepresentations can give it the
  * text before it alone. A passage that exceeds the context is read in sliding windows (see slidingWindows): each token then has at least
  * half a context to its left, unless another stride is asked for. Raises a ModelError for an empty passage, for a presentation
- * without a word, and for one that alone exceeds the context: nothing is shortened
- * unless `mostTokens` says so.
+ * without a word, for one that alone exceeds the context (nothing is shortened unless `mostTokens` says so), and for special tokens of a
+ * model that has none to give (see checkSpecials).
  */
 export async function readPassages(
   model: LanguageModel,
   passages: readonly Passage[],
-  { unit = 'presentation', pool = 'last', mostTokens, stride, progress }: ReadOptions = {},
+  { unit = 'presentation', pool = 'last', specialTokens = 'out', mostTokens, stride, progress }: ReadOptions = {},
 ): Promise<Reading> {
   const whole = await tokenizePassages((texts) => model.tokenizer.encode(texts), passages);
   const tokens = mostTokens === undefined ? whole : whole.map((passage) => firstTokensOf(passage, mostTokens));
   const frame = await textFrame(model);
+  if (specialTokens === 'in') checkSpecials(unit, model.config, frame);
   const body = bodyOf(model.config.context, frame);
   for (const { presentations } of tokens) for (const presentation of presentations) checkFits(body, presentation);
   const { causal, vocabulary, bos } = model.config;
@@ -72,14 +80,16 @@ export async function readPassages(
   const start = causal ? bos : null;
   const lead = start === null ? 0 : 1;
   const sequences = tokens.map(({ ids }) => (start === null ? ids : withBos(start, ids)));
-  const unitsOf = tokens.map((passage, p) => ({ ...layOutUnits(unit, passage, passages[p]), lead }));
+  const specials = specialTokens === 'in' ? { before: frame.before.length, after: frame.after.length } : { before: 0, after: 0 };
+  const unitsOf = tokens.map((passage, p) => ({ ...layOutUnits(unit, passage, passages[p]), lead, specials }));
   const firsts = runningTotals(unitsOf.map(({ firstTokens }) => firstTokens.length - 1));
   const activations = emptyActivations(model, firsts[passages.length]);
   const bits = sequences.map(({ length }) => new Float64Array(scored ? length : 0).fill(Number.NaN, 0, 1));
+  const addWindow = startPooling(pool, activations);
   const visit = (window: WindowInPass) => {
     const { sequence } = window;
     if (scored) scoreWindow(vocabulary, window, sequences[sequence], bits[sequence]);
-    for (const [site, pooled] of activations) poolWindow(pooled, site, pool, window, unitsOf[sequence], firsts[sequence]);
+    addWindow(window, unitsOf[sequence], firsts[sequence]);
   };
   const wanted = (sequence: number, window: Window) => pooledPositions(pool, unitsOf[sequence], window);
   await readSequences(model, sequences, visit, {
@@ -95,6 +105,17 @@ export async function readPassages(
     }),
   );
   return { presentations, firstRows: runningTotals(unitsOf.flatMap(({ counts }) => [...counts])), activations };
+}
+
+/**
+ * ModelError where special tokens are to be part of vectors and cannot be: the one before a text knows nothing of it in a model that reads from
+ * left to right, some models have none around a text, and where tokens are the units each is a vector of its own.
+ */
+function checkSpecials(unit: Unit, { causal }: ModelConfig, { before, after }: Frame): void {
+  const refused = (why: string) => new ModelError('special tokens', why, 'leave them out of the vectors');
+  if (causal) throw refused('a model that reads from left to right has one before a text, and it is the same whatever follows');
+  if (before.length + after.length === 0) throw refused('the model has none around a text');
+  if (unit === 'token') throw refused('each token is a vector of its own, and they would be part of all');
 }
 
 /** The units of a passage among its tokens, and how many each of its presentations has. */

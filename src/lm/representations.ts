@@ -2,7 +2,14 @@ import { type ContextOptions, type Excerpt, excerptsOf, type Wanted } from './co
 import type { LanguageModel } from './model.ts';
 import { checkPassage } from './passage-tokens.ts';
 import type { Pool, Pooled } from './pool.ts';
-import { type Passage, type PresentationReading, type Reading, readPassages, type Unit } from './read-passages.ts';
+import {
+  type Passage,
+  type PresentationReading,
+  type Reading,
+  readPassages,
+  type SpecialTokens,
+  type Unit,
+} from './read-passages.ts';
 
 /** A unit of text that has a vector: a presentation, or a word or token of one. */
 export interface TextUnit {
@@ -27,6 +34,8 @@ export interface Representations {
 export interface RepresentOptions extends ContextOptions {
   readonly pool: Pool;
   /** See ReadOptions. */
+  readonly specialTokens?: SpecialTokens | undefined;
+  /** See ReadOptions. */
   readonly mostTokens?: number | undefined;
   readonly progress?: (share: number) => void;
 }
@@ -43,6 +52,7 @@ export async function readRepresentations(
   passages: readonly Passage[],
   options: RepresentOptions,
 ): Promise<Representations> {
+  const { unit, pool, specialTokens, mostTokens } = options;
   for (const passage of passages) checkPassage(passage);
   const excerpts = passages.flatMap((passage) => excerptsOf(passage, options));
   const units: TextUnit[] = [];
@@ -54,11 +64,11 @@ export async function readRepresentations(
     const reading = await readPassages(
       model,
       some.map(({ passage }) => passage),
-      { unit: options.unit, pool: options.pool, mostTokens: options.mostTokens, progress },
+      { ...{ unit, pool, specialTokens, mostTokens }, progress },
     );
     tokens += reading.presentations.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     for (const { presentation, wanted, text } of wantedOf(some)) {
-      units.push(...unitsOf(options.unit, reading.presentations[presentation], wanted, text));
+      units.push(...unitsOf(unit, reading.presentations[presentation], wanted, text));
       for (const [site, kept] of parts) kept.push(rowsOf(reading, site, presentation));
     }
   }

@@ -7,7 +7,7 @@ import { type OpenOptions, openModel } from '../../../src/lm/model.ts';
 import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import { measurePerplexity } from '../../../src/lm/perplexity.ts';
 import { POOLS, type Pool } from '../../../src/lm/pool.ts';
-import { readPassages, type Unit } from '../../../src/lm/read-passages.ts';
+import { readPassages, type SpecialTokens, type Unit } from '../../../src/lm/read-passages.ts';
 import { readRepresentations } from '../../../src/lm/representations.ts';
 import extractActivations from '../../../stages/extract-activations.ts';
 import extractRepresentations from '../../../stages/extract-representations.ts';
@@ -24,6 +24,13 @@ interface Truth {
   readonly tokens: readonly (readonly number[])[];
   /** The tokens of the text up to and with each unit. */
   readonly left: Readonly<Record<'presentation' | 'word', readonly (readonly (readonly number[])[])[]>>;
+  /** The first and the last special token around the whole passage, and around the text up to each unit. */
+  readonly around: Readonly<Record<'whole', readonly (readonly number[])[]>> &
+    Readonly<Record<'presentation' | 'word', readonly (readonly (readonly number[])[])[]>>;
+  /** NumPy's median over the tokens of each unit in the whole passage, without and with the special tokens. */
+  readonly medians: Readonly<
+    Record<'presentation' | 'word', Readonly<Record<'bare' | 'framed', readonly (readonly number[])[]>>>
+  >;
   readonly pseudo: readonly number[];
 }
 const TRUTH: Readonly<Record<string, Truth>> = fixture('encoders.json').models;
@@ -53,24 +60,39 @@ async function opened(t: ExecutionContext, name: string, options: OpenOptions = 
 function pooled(rows: readonly (readonly number[])[], pool: Pool): readonly number[] {
   if (pool === 'last') return rows[rows.length - 1];
   if (pool === 'first') return rows[0];
+  if (pool === 'median') return rows[0].map((_, j) => middle(rows.map((row) => row[j])));
   const sum = rows[0].map((_, j) => rows.reduce((total, row) => total + row[j], 0));
   return pool === 'sum' ? sum : sum.map((value) => value / rows.length);
 }
 
-const full = ({ counts, tokens }: Truth, unit: 'presentation' | 'word', pool: Pool) => {
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}
+
+/** The tokens of a unit, between the special ones if they count. */
+const between = (
+  [before, after]: readonly (readonly number[])[],
+  tokens: readonly (readonly number[])[],
+  special: SpecialTokens,
+) => (special === 'in' ? [before, ...tokens, after] : tokens);
+
+const full = ({ counts, tokens, around }: Truth, unit: 'presentation' | 'word', pool: Pool, special: SpecialTokens = 'out') => {
   const ends = counts[unit].map((_, i) => counts[unit].slice(0, i + 1).reduce((sum, count) => sum + count));
-  return ends.flatMap((end, i) => pooled(tokens.slice(end - counts[unit][i], end), pool));
+  return ends.flatMap((end, i) => pooled(between(around.whole, tokens.slice(end - counts[unit][i], end), special), pool));
 };
-const leftOnly = ({ counts, left }: Truth, unit: 'presentation' | 'word', pool: Pool) =>
-  left[unit].flatMap((tokens, i) => pooled(tokens.slice(tokens.length - counts[unit][i]), pool));
+const leftOnly = ({ counts, left, around }: Truth, unit: 'presentation' | 'word', pool: Pool, special: SpecialTokens = 'out') =>
+  left[unit].flatMap((tokens, i) =>
+    pooled(between(around[unit][i], tokens.slice(tokens.length - counts[unit][i]), special), pool),
+  );
 
 for (const name of NAMES) {
   const truth = TRUTH[name];
   const passage = passageOf(truth);
-  const read = async (t: ExecutionContext, unit: Unit, pool: Pool, sees: 'left' | 'full') => {
+  const read = async (t: ExecutionContext, unit: Unit, pool: Pool, sees: 'left' | 'full', specialTokens?: SpecialTokens) => {
     const model = await opened(t, name, { taps: [SITE], logits: false });
-    const { causal } = model.config;
-    const { activations } = await readRepresentations(model, [passage], { unit, pool, context: 'passage', causal, sees });
+    const how = { unit, pool, specialTokens, context: 'passage', causal: model.config.causal, sees } as const;
+    const { activations } = await readRepresentations(model, [passage], how);
     return activations.get(SITE)!.data;
   };
 
@@ -89,13 +111,34 @@ for (const name of NAMES) {
     });
   }
 
+  test(`${name}: special tokens may be part of a vector: the first is [CLS], the last [SEP], all of them NumPy’s median`, async (t) => {
+    const [before, after] = truth.around.whole;
+    for (const unit of ['presentation', 'word'] as const) {
+      for (const pool of POOLS) {
+        const [both, left] = [await read(t, unit, pool, 'full', 'in'), await read(t, unit, pool, 'left', 'in')];
+        t.true(maxDifference(both, full(truth, unit, pool, 'in')) <= 10 * TOLERANCE, pool);
+        t.true(maxDifference(left, leftOnly(truth, unit, pool, 'in')) <= 10 * TOLERANCE, pool);
+      }
+      const units = truth.counts[unit];
+      for (const [pool, special, expected] of [
+        ['first', 'in', units.map(() => before)],
+        ['last', 'in', units.map(() => after)],
+        ['median', 'in', truth.medians[unit].framed],
+        ['median', 'out', truth.medians[unit].bare],
+      ] as const)
+        t.true(maxDifference(await read(t, unit, pool, 'full', special), expected.flat()) <= TOLERANCE, `${pool} ${special}`);
+    }
+  });
+
   test(`${name}: the stages show an encoder what is before a presentation, or all, as they are told`, async (t) => {
     const model = folderOf(name);
-    for (const [sees, expected] of [
-      ['left', leftOnly(truth, 'presentation', 'mean')],
-      ['full', full(truth, 'presentation', 'mean')],
+    for (const [sees, specialTokens, expected] of [
+      ['left', 'out', leftOnly(truth, 'presentation', 'mean')],
+      ['full', 'out', full(truth, 'presentation', 'mean')],
+      ['left', 'in', leftOnly(truth, 'presentation', 'mean', 'in')],
+      ['full', 'in', full(truth, 'presentation', 'mean', 'in')],
     ] as const) {
-      const params = { model, pool: 'mean', sees, sites: [SITE] } as const;
+      const params = { model, pool: 'mean', specialTokens, sees, sites: [SITE] } as const;
       const inputs = { stimulusSet: stimuliOf(truth) };
       for (const made of [
         await runStage(extractActivations, inputs, params),
@@ -154,6 +197,55 @@ test('a text that exceeds the context is read in windows that each have their sp
     const expected = sites.get(SITE)!.subarray(first * width, (first + to - from) * width);
     t.true(maxDifference(data.subarray(from * width, to * width), expected) <= TOLERANCE, `${from}`);
   }
+});
+
+test('a unit that is spread over windows has [CLS] from its first and [SEP] from its last', async (t) => {
+  const folder = copyTiny(t, 'bert');
+  const model = await openModel(folder, { taps: [SITE], threads: 1 });
+  t.teardown(() => model.close());
+  const short = { ...model, config: { ...model.config, context: 8 } };
+  const text = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `w${i + from}`).join(' ');
+  const passage = [
+    { id: 'a', text: text(20, 23) },
+    { id: 'b', text: text(23, 28) },
+    { id: 'c', text: text(28, 30) },
+  ];
+  // the windows w20 … w25, w23 … w28, w26 … w29: the first is read from w20, the second from w26, the third at w29
+  const windows = await Promise.all(
+    [
+      [20, 26],
+      [23, 29],
+      [26, 30],
+    ].map(async ([from, to]) => {
+      const ids = [2, ...Array.from({ length: to - from }, (_, i) => i + from), 3];
+      const { sites } = await model.run([Int32Array.from(ids)]);
+      return (id: number) => [...sites.get(SITE)!.subarray(ids.indexOf(id) * 32, (ids.indexOf(id) + 1) * 32)];
+    }),
+  );
+  const [first, second, third] = windows;
+  const units = [
+    [first(2), first(20), first(21), first(22), first(3)],
+    [first(2), first(23), first(24), first(25), second(26), second(27), second(3)],
+    [second(2), second(28), third(29), third(3)],
+  ];
+  for (const pool of POOLS) {
+    const { activations } = await readPassages(short, [passage], { pool, specialTokens: 'in' });
+    const expected = units.flatMap((rows) => pooled(rows, pool));
+    t.true(maxDifference(activations.get(SITE)!.data, expected) <= TOLERANCE, pool);
+  }
+});
+
+test('special tokens are refused where they cannot be part of a vector', async (t) => {
+  const refused = (name: string, unit: Unit) =>
+    openModel(tinyModel(name), { taps: [SITE], threads: 1 }).then((model) => {
+      t.teardown(() => model.close());
+      return readPassages(model, [[{ id: 'a', text: 'w5 w6' }]], { unit, specialTokens: 'in' });
+    });
+  for (const [name, unit, message] of [
+    ['gpt2', 'presentation', /^special tokens: a model that reads from left to right has one before a text/],
+    ['bert', 'token', /^special tokens: each token is a vector of its own.*; leave them out of the vectors$/],
+  ] as const)
+    await t.throwsAsync(refused(name, unit), { instanceOf: ModelError, message });
 });
 
 test('a model without an output layer is read, and is asked for no scores', async (t) => {

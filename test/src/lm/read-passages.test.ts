@@ -131,6 +131,27 @@ test('beyond the context every token is read where its window says', async (t) =
   }
 });
 
+test('a median is NumPy’s, unit by unit, also of tokens that lie in several windows', async (t) => {
+  const { model } = t.context;
+  const long = passage(...Array.from({ length: 6 }, () => STORY.slice(0, 3).map(({ text }) => text)).flat());
+  for (const short of [model, shortened(model, 16)]) {
+    const tokens = await readPassages(short, [long, STORY], { unit: 'token' });
+    const medians = await readPassages(short, [long, STORY], { pool: 'median' });
+    const counts = tokens.presentations.map(({ tokenIds }) => tokenIds.length);
+    t.deepEqual([...new Set(counts.map((count) => count % 2))].sort(), [0, 1]);
+    const { data } = tokens.activations.get(SITES[1])!;
+    const expected = counts.flatMap((count, p) => {
+      const first = tokens.firstRows[p];
+      return Array.from({ length: 192 }, (_, j) => {
+        const sorted = Array.from({ length: count }, (_, i) => data[(first + i) * 192 + j]).sort((a, b) => a - b);
+        const half = count >> 1;
+        return count % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+      });
+    });
+    t.true(maxDifference(medians.activations.get(SITES[1])!.data, expected) <= ROUNDING);
+  }
+});
+
 test('a text longer than the context has a reading for each of its tokens', async (t) => {
   const long = passage(...Array.from({ length: 60 }, () => 'The wind from the sea shook the old house.'));
   const { presentations, activations } = await readPassages(t.context.model, [long], { pool: 'mean' });
