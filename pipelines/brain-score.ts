@@ -29,6 +29,7 @@ import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } fr
 import { judgeScores } from './parts/statistics.ts';
 
 type Values = ValuesOf<typeof options>;
+type Rewriting = (typeof renderReport)['params']['rewrite'][number];
 type Bits = (typeof measureSurprisal)['outputs']['surprisal'];
 type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
@@ -40,6 +41,8 @@ export default definePipeline({
     requireSome(chosen);
     for (const model of chosen.model.filter(isLanguageModel)) modelById(model);
     const official = chosenOfficial(chosen);
+    if (official.length > 0 && chosen.rewrite.length > 0)
+      throw new WiringError('--rewrite', `${official[0].id} reads its texts by its own rules`, 'leave it out, or that benchmark');
     if (official.length > 0) reportOfficially(p, official, chosen);
     const benchmarks = chosenDatasets(chosen);
     if (benchmarks.length === 0) return;
@@ -70,7 +73,10 @@ export default definePipeline({
         mapTests: scored.flatMap(({ mapTests }) => mapTests),
         varianceParts: scored.flatMap(({ varianceParts }) => varianceParts),
       },
-      { benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor, options: said },
+      {
+        ...{ benchmarks: benchmarks.map(({ id }) => id), models: chosen.model, ...predictor },
+        ...{ rewrite: chosen.rewrite as readonly Rewriting[], options: said },
+      },
     );
   },
 });
@@ -102,11 +108,11 @@ function scoreOn(
   values: Values,
   counted: Wire<Counted> | undefined,
 ) {
-  const { model: modelIds, alphas, dataDir } = values;
+  const { model: modelIds, alphas } = values;
   const at = dataset.id;
   const without = withoutOf(dataset);
   const mappings = affordable(values.mapping, without);
-  const recording = readRecording(p, dataset, dataDir);
+  const recording = readRecording(p, dataset, values);
   const { stimulusSet, rows, predictors, responses, neuroids, perRow } = recording;
   const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);

@@ -22,12 +22,13 @@ import { subjectScores } from '../schemas/subject-scores.ts';
 import { surprisal } from '../schemas/surprisal.ts';
 import { varianceParts } from '../schemas/variance-parts.ts';
 import { defineStage, many } from '../src/engine/stage.ts';
+import { type Rewriting, sayRewriting } from '../src/lm/rewrite-text.ts';
 import { fromRows } from '../src/table/check.ts';
 import { rowsOf } from '../src/table/read.ts';
 
 /**
  * Every `many` port holds one table a benchmark, in the order of `benchmarks`; `effects` one for each that has any, `mapTests` and `varianceParts` one a
- * model besides. `surprisalOf` is the model whose surprisal was measured,
+ * model besides. `rewrite` says how the texts were read otherwise than they were presented. `surprisalOf` is the model whose surprisal was measured,
  * `headless` are those of `models` that would have come before it and score no tokens.
  */
 export default defineStage({
@@ -58,10 +59,11 @@ export default defineStage({
     models: [] as readonly string[],
     surprisalOf: '',
     headless: [] as readonly string[],
+    rewrite: [] as readonly Rewriting[],
     options: {} as Readonly<Record<string, unknown>>,
   },
   outputs: { pages },
-  async run(inputs, { benchmarks, models, surprisalOf, headless, options }) {
+  async run(inputs, { benchmarks, models, surprisalOf, headless, rewrite, options }) {
     const files = await renderReport({
       benchmarkScores: fromRows(benchmarkScores, inputs.benchmarkScores.flatMap(rowsOf)),
       subjectScores: fromRows(subjectScores, inputs.subjectScores.flatMap(rowsOf)),
@@ -74,7 +76,8 @@ export default defineStage({
       benchmarks: benchmarks.map((name, i) => {
         const { id, title, simulated, about, licence } = datasetById(name);
         return {
-          ...{ id, title, simulated, about, licence },
+          ...{ id, title, simulated, licence },
+          about: rewrite.length === 0 ? about : `${about} Its texts are read ${sayRewriting(rewrite)}.`,
           stimulusSet: inputs.stimulusSet[i],
           neuroids: inputs.neuroids[i],
           ceilings: inputs.ceilings[i],

@@ -41,7 +41,18 @@ export const options = {
   pool: {
     about: 'how the tokens of a presentation become one vector',
     default: 'last',
-    choices: ['last', 'mean', 'sum', 'first'],
+    choices: ['last', 'mean', 'sum', 'first', 'median'],
+  },
+  specialTokens: {
+    about:
+      'models that read both ways: whether [CLS] and [SEP] around the text are tokens of every presentation (first: [CLS] itself) or no part of a vector',
+    default: 'out',
+    choices: ['out', 'in'],
+  },
+  rewrite: {
+    about: 'how texts are read otherwise than they were presented: lower-case, no-punctuation, or both; empty: as they are',
+    default: [] as readonly string[],
+    choices: ['lower-case', 'no-punctuation'],
   },
   context: {
     about: 'what is read before a presentation: its passage, its sentence, nothing (presentation), or that many words (12)',

@@ -6,11 +6,18 @@ import loadResponses from '../../stages/load-responses.ts';
 import loadSeries from '../../stages/load-series.ts';
 import loadStimuli from '../../stages/load-stimuli.ts';
 import resampleToScans from '../../stages/resample-to-scans.ts';
+import rewriteTexts from '../../stages/rewrite-texts.ts';
 import simulateResponses from '../../stages/simulate-responses.ts';
 
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
 type Activations = (typeof extractActivations)['outputs']['activations'];
 type Sites = (typeof extractActivations)['outputs']['sites'];
+
+interface Choices {
+  readonly dataDir: string | null;
+  readonly rewrite: readonly string[];
+}
+type Rewriting = (typeof rewriteTexts)['params']['how'][number];
 
 /** What a model or a control holds of the texts, or of the rows of a recording. */
 export interface Represented {
@@ -22,19 +29,30 @@ export interface Represented {
 export const PLANTED = { model: 'embedded', pool: 'last' } as const;
 
 /**
- * The texts of a dataset and what was recorded of them. `rows` are what the recording has a row for: the presentations themselves, or
- * the scans of a series; `perRow` turns what is held of each presentation into what is held of each row.
+ * The texts of a dataset, rewritten as the user chose, and what was recorded of them as they were presented. `rows` are what the recording
+ * has a row for: the presentations themselves, or the scans of a series, whose own texts stay; `perRow` turns what is held of each
+ * presentation into what is held of each row.
  */
-export function readRecording(p: Draft, dataset: Dataset, dataDir: string | null) {
+export function readRecording(p: Draft, dataset: Dataset, { dataDir, rewrite }: Choices) {
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
-  const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
-  if (!dataset.simulated && dataset.loadSeries) return { stimulusSet, ...readSeries(p, stimulusSet, from, at) };
+  const { stimulusSet: presented, predictors } = p.step(loadStimuli, {}, from, at);
+  const { stimulusSet, exclusions: reworded } =
+    rewrite.length === 0
+      ? { stimulusSet: presented, exclusions: [] }
+      : p.step(rewriteTexts, { stimulusSet: presented }, { how: rewrite as readonly Rewriting[] }, at);
+  if (!dataset.simulated && dataset.loadSeries) {
+    const series = readSeries(p, presented, from, at);
+    return { stimulusSet, ...series, exclusions: [reworded, series.exclusions].flat() };
+  }
   const { responses, neuroids, exclusions } = dataset.simulated
-    ? { ...simulated(p, stimulusSet, at), exclusions: [] }
-    : p.step(loadResponses, { stimulusSet }, from, at);
+    ? { ...simulated(p, presented, at), exclusions: [] }
+    : p.step(loadResponses, { stimulusSet: presented }, from, at);
   const perRow = (represented: Represented, _label: string): Represented => represented;
-  return { stimulusSet, rows: stimulusSet, predictors, responses, neuroids, exclusions: [exclusions].flat(), perRow };
+  return {
+    ...{ stimulusSet, rows: stimulusSet, predictors, responses, neuroids, perRow },
+    exclusions: [reworded, exclusions].flat(),
+  };
 }
 
 function simulated(p: Draft, stimulusSet: Wire<Texts>, dataset: string) {

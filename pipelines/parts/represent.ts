@@ -17,6 +17,7 @@ import selectUnits from '../../stages/select-units.ts';
 interface Choices {
   readonly model: readonly string[];
   readonly pool: string;
+  readonly specialTokens: string;
   readonly context: string;
   readonly localiser: readonly string[];
   readonly localiserTokens: number;
@@ -25,20 +26,20 @@ interface Choices {
   readonly units: number;
   readonly dataDir: string | null;
 }
-type Pool = (typeof extractActivations)['params']['pool'];
+type How = Pick<(typeof extractActivations)['params'], 'pool' | 'specialTokens'>;
 type Texts = (typeof loadStimuli)['outputs']['stimulusSet'];
 type Units = (typeof localiseUnits)['outputs']['selectedUnits'];
 
 /** What a language model holds of the texts, at the units that a localiser selects or that are drawn, where that is asked for. */
 export function readModel(p: Draft, stimulusSet: Wire<Texts>, selection: Selection, model: string, at: string, values: Choices) {
-  const pool = values.pool as Pool;
+  const how = { pool: values.pool, specialTokens: values.specialTokens } as How;
   const read =
     values.context === 'passage'
-      ? p.step(extractActivations, { stimulusSet }, { model, pool }, `${at}/${model}`)
+      ? p.step(extractActivations, { stimulusSet }, { model, ...how }, `${at}/${model}`)
       : p.step(
           extractRepresentations,
           { stimulusSet },
-          { model, pool, unit: 'presentation', ...contextOf(values.context) },
+          { model, ...how, unit: 'presentation', ...contextOf(values.context) },
           `${at}/${model}`,
         );
   const { activations, sites } = read;
@@ -63,12 +64,13 @@ export type Selection = ReadonlyMap<string, Wire<Units>>;
  * at all); none where there is no localiser.
  */
 export function localise(p: Draft, values: Choices): Selection {
-  const { localiser, model: modelIds, pool, localiserTokens, keep } = values;
+  const { localiser, model: modelIds, pool, specialTokens, localiserTokens, keep } = values;
   if (localiser.length === 0) return new Map();
   const { sentences, nonWords } = localiserTexts(p, values);
   const models = modelIds.filter(isLanguageModel).flatMap((id) => [id, `${id}-untrained`]);
   const unitsOf = (model: string) => {
-    const params = { model, pool: pool as Pool, mostTokens: localiserTokens === 0 ? null : localiserTokens };
+    const how = { pool, specialTokens } as How;
+    const params = { model, ...how, mostTokens: localiserTokens === 0 ? null : localiserTokens };
     const read = p.step(extractActivations, { stimulusSet: sentences }, params, `sentences/${model}`);
     const control = p.step(extractActivations, { stimulusSet: nonWords }, params, `non-words/${model}`);
     const wires = { sentences: read.activations, nonWords: control.activations, sites: read.sites };

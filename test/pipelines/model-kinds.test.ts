@@ -12,6 +12,8 @@ const options = {
   benchmark: ['simulated-words', 'simulated-stories'],
   ...{
     pool: 'last',
+    specialTokens: 'out',
+    rewrite: [],
     context: 'passage',
     localiser: [],
     localiserTokens: 12,

@@ -5,6 +5,7 @@ import { WiringError } from '../../src/errors.ts';
 
 const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
+  ...{ specialTokens: 'out', rewrite: [] as string[] },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
   ...{ layers: [] as string[], ceilings: 'none', ceilingBy: 'reliability', contexts: 'anew', mostWords: 0, units: 0 },
   ...{ measures: [] as string[], decoding: false },
@@ -85,4 +86,36 @@ test('decoding is a step for each model, where it is asked for', (t) => {
   t.deepEqual(labels(compose({}), 'decode-sites'), []);
   const expected = ['decode-sites:simulated-words/embedded', 'decode-sites:simulated-words/embedded-untrained'];
   t.deepEqual(labels(compose({ decoding: true, benchmark: ['simulated-words'] }), 'decode-sites'), expected);
+});
+
+test('special tokens are read as they are asked for, in benchmarks and localisers alike', (t) => {
+  const read = compose({ specialTokens: 'in', localiser: ['s.txt', 'n.txt'], context: '3' }).filter(({ id }) =>
+    /^extract-(activations|representations):.*embedded/.test(id),
+  );
+  t.is(read.length, 8);
+  for (const { params } of read) t.is(params.specialTokens, 'in');
+});
+
+test('texts are rewritten for all that reads them, and recordings are of what was presented', (t) => {
+  t.deepEqual(labels(compose({}), 'rewrite-texts'), []);
+  const steps = compose({ rewrite: ['lower-case'] });
+  const sourceOf = ({ inputs }: (typeof steps)[number]) => (inputs.stimulusSet as { step: string } | undefined)?.step;
+  t.deepEqual(labels(steps, 'rewrite-texts'), ['rewrite-texts:simulated-words', 'rewrite-texts:simulated-stories']);
+  const presented = steps.filter((step) => sourceOf(step)?.startsWith('load-stimuli'));
+  t.deepEqual([...new Set(presented.map(({ id }) => id.replace(/simulated-\w+/, '…')))].sort(), [
+    'extract-activations:…/planted',
+    'rewrite-texts:…',
+    'simulate-responses:…',
+  ]);
+  for (const stage of ['extract-activations', 'measure-surprisal', 'extract-control', 'assign-folds', 'fit-encoding']) {
+    const reading = steps.filter((step) => step.stage.name === stage && !step.id.endsWith('/planted'));
+    t.true(reading.length >= 2, stage);
+    for (const step of reading) t.regex(sourceOf(step)!, /^rewrite-texts/, step.id);
+  }
+  t.deepEqual(steps.find(({ stage }) => stage.name === 'render-report')?.params.rewrite, ['lower-case']);
+  const official = { benchmark: ['Wikitext-accuracy'], rewrite: ['lower-case'] };
+  t.throws(() => compose(official), {
+    instanceOf: WiringError,
+    message: /^--rewrite: Wikitext-accuracy reads its texts by its own/,
+  });
 });
