@@ -74,10 +74,9 @@ export default defineStage({
       mapTests: fromRows(mapTests, inputs.mapTests.flatMap(rowsOf)),
       varianceParts: fromRows(varianceParts, inputs.varianceParts.flatMap(rowsOf)),
       benchmarks: benchmarks.map((name, i) => {
-        const { id, title, simulated, about, licence } = datasetById(name);
+        const { id, simulated, licence, ...dataset } = datasetById(name);
         return {
-          ...{ id, title, simulated, licence },
-          about: rewrite.length === 0 ? about : `${about} Its texts are read ${sayRewriting(rewrite)}.`,
+          ...{ id, simulated, licence, ...asRead(dataset, rewrite) },
           stimulusSet: inputs.stimulusSet[i],
           neuroids: inputs.neuroids[i],
           ceilings: inputs.ceilings[i],
@@ -116,6 +115,13 @@ export default defineStage({
     };
   },
 });
+
+/** Tables and figures bear the title, and so say it where texts were not read as they were presented. */
+function asRead({ title, about }: { readonly title: string; readonly about: string }, rewrite: readonly Rewriting[]) {
+  if (rewrite.length === 0) return { title, about };
+  const how = sayRewriting(rewrite);
+  return { title: `${title}, ${how}`, about: `${about} Its texts are read ${how}.` };
+}
 
 /** Whose surprisal it is, and whose it is not. */
 function whose(surprisalOf: string, headless: readonly string[]): string {
