@@ -1,4 +1,4 @@
-import { ModelError, nearest } from '../errors.ts';
+import { ModelError, nearest, suggest } from '../errors.ts';
 import type { Graph } from './onnx/graph.ts';
 import { behindReshapes, isFlat, normalizationOf, projectionOf, weightOf } from './onnx/walk.ts';
 import { BLOCK_PARTS, type FoundSite, formatSite, parseSite, type Recognition, type Site } from './sites.ts';
@@ -42,7 +42,9 @@ export function withNamedSites(graph: Graph, recognition: Recognition, named: Na
   return { ...recognition, sites: sites.toSorted((a, b) => depth(a.site) - depth(b.site)), missing: undefined };
 }
 
-function checkTensor({ producers }: Graph, name: string, tensor: string): void {
+function checkTensor({ producers, outputs }: Graph, name: string, tensor: string): void {
+  if (producers.has(tensor) && name === 'logits' && !outputs.includes(tensor))
+    throw new ModelError(`site "logits"`, `"${tensor}" is no output of the graph, but inside it`, suggest(tensor, outputs));
   if (producers.has(tensor)) return;
   const [near] = nearest(tensor, [...producers.keys()]);
   throw new ModelError(`site "${name}"`, `the graph makes no tensor "${tensor}"`, near && `did you mean "${near}"?`);

@@ -1,4 +1,3 @@
-import { recognise } from './find-sites.ts';
 import { ELEMENT } from './onnx/fields.ts';
 import type { Graph, GraphNode } from './onnx/graph.ts';
 import { normalizationOf, projectionOf, type Weight, weightOf } from './onnx/walk.ts';
@@ -18,9 +17,8 @@ export interface Roles {
 
 type Found = { readonly weight: Weight; readonly role: Role };
 
-/** The roles of the weights of a transformer, told from the nodes that read them. Raises the ModelError of `recognise`. */
+/** The roles of the weights of a network, told from the nodes that read them. One without a residual stream has no writers. */
 export function weightRoles(graph: Graph): Roles {
-  recognise(graph);
   const stream = residualStream(graph);
   const branches = 'missing' in stream ? [] : stream.additions.flatMap((addition) => addition.branches);
   const writers = new Set(branches.map(({ projection }) => projection.weight.initializer.name));
@@ -32,6 +30,9 @@ export function weightRoles(graph: Graph): Roles {
   };
 }
 
+/** A recurrent layer is projected onto from its input and from its own past. */
+const RECURRENT = { 1: 'projection', 2: 'projection', 3: 'bias' } as const;
+
 /** The weights among the inputs of fused operators, by their place. */
 const FUSED: Readonly<Record<string, Readonly<Record<number, Role>>>> = {
   EmbedLayerNormalization: { 2: 'table', 3: 'table', 4: 'table', 5: 'gain', 6: 'bias' },
@@ -39,6 +40,9 @@ const FUSED: Readonly<Record<string, Readonly<Record<number, Role>>>> = {
   MultiHeadAttention: { 3: 'bias' },
   BiasGelu: { 1: 'bias' },
   FastGelu: { 1: 'bias' },
+  RNN: RECURRENT,
+  GRU: RECURRENT,
+  LSTM: RECURRENT,
 };
 
 function rolesIn(graph: Graph, node: GraphNode, writers: ReadonlySet<string>): Found[] {
