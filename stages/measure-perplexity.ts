@@ -3,6 +3,7 @@ import { modelById } from '../data/models.ts';
 import { openById } from '../data/open-model.ts';
 import { perplexity } from '../schemas/perplexity.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { worseThanChance } from '../src/lm/chance.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { measurePerplexity, type Perplexity, splitDocuments } from '../src/lm/perplexity.ts';
 import { fromRows } from '../src/table/check.ts';
@@ -25,7 +26,10 @@ export default defineStage({
     const rows: RowOf<typeof perplexity>[] = [];
     for (const { source, documents } of sources) {
       const progress = (share: number) => context.progress((rows.length + share) / sources.length);
-      rows.push({ model: id, source, ...inColumns(await measurePerplexity(model, documents, progress)) });
+      const measured = await measurePerplexity(model, documents, progress);
+      const doubt = worseThanChance([measured.bits / measured.tokens], model.config.vocabulary);
+      if (doubt) context.log(`${source}: ${doubt}`);
+      rows.push({ model: id, source, ...inColumns(measured) });
     }
     await model.close();
     return { perplexity: fromRows(perplexity, rows) };

@@ -6,6 +6,7 @@ import { surprisal } from '../schemas/surprisal.ts';
 import { tokens } from '../schemas/tokens.ts';
 import { passagesOf } from '../src/assembly/passages.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { worseThanChance } from '../src/lm/chance.ts';
 import { type Masking, readMaskedSurprisal } from '../src/lm/masked-surprisal.ts';
 import { modelFiles } from '../src/lm/model-folder.ts';
 import { type PresentationSurprisal, readSurprisal, sumOverWords } from '../src/lm/passage-surprisal.ts';
@@ -41,7 +42,9 @@ export default defineStage({
     await model.close();
     if (model.config.causal && model.config.bos === null && first === 'bos')
       log('the model has no token of the beginning: nothing precedes a passage, and its first token has no surprisal');
-    warnOfChance(readings, model.config.vocabulary, log);
+    const bits = readings.flatMap(({ expected }) => expected.map((one) => one.bits));
+    const doubt = worseThanChance(bits, model.config.vocabulary);
+    if (doubt) log(doubt);
     const texts = new Map(passages.flat().map((presentation) => [presentation.id, presentation.text]));
     const rowsWith = <T>(make: (reading: PresentationSurprisal, text: string) => T[]) =>
       readings.flatMap((reading) => make(reading, texts.get(reading.id)!));
@@ -58,17 +61,6 @@ export default defineStage({
     };
   },
 });
-
-/** Worse by more than a bit than knowing nothing: such a model was given ids that are not its own, or text unlike all it has read. */
-function warnOfChance(readings: readonly PresentationSurprisal[], vocabulary: number, log: (message: string) => void): void {
-  const bits = readings.flatMap(({ expected }) => expected.map((one) => one.bits)).filter((value) => !Number.isNaN(value));
-  const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
-  const chance = Math.log2(vocabulary);
-  if (mean > chance + 1)
-    log(
-      `${mean.toFixed(1)} bits a token are worse than chance (${chance.toFixed(1)}): is it the model’s tokenizer, and a language that it has read?`,
-    );
-}
 
 function wordRows(
   reading: PresentationSurprisal,

@@ -35,6 +35,6 @@ export function checkCausal({ config }: { readonly config: Pick<LanguageModel['c
   throw new ModelError(
     'model',
     'reads both ways and predicts no next token',
-    'its pseudo-surprisal is what measure-surprisal and readMaskedSurprisal give',
+    'pnpm pipeline surprisal measures its pseudo-surprisal',
   );
 }

@@ -20,7 +20,7 @@ export interface ModelConfig {
   readonly bos: number | null;
   /** The token that stands after every text in a model that reads both ways ([SEP], </s>); null in one that reads from left to right. */
   readonly end: number | null;
-  /** The token that fills up shorter rows; it is masked. */
+  /** The token that fills up shorter rows; it is masked, so that any of the vocabulary does where the config names none in it. */
   readonly pad: number;
   /** The position of a row's first token. */
   readonly firstPosition: number;
@@ -50,6 +50,7 @@ export function readConfig(place: string, config: Fields, specials: ReadonlyMap<
   const number = (least: number, names: readonly string[]) => wholeNumber(place, config, least, names);
   const pad = firstId(config.pad_token_id) ?? 0;
   const firstPosition = family.positionsAfterPadding ? pad + 1 : 0;
+  const vocabulary = number(1, KEYS.vocabulary);
   return {
     type,
     causal,
@@ -57,10 +58,10 @@ export function readConfig(place: string, config: Fields, specials: ReadonlyMap<
     width: number(1, KEYS.width),
     heads: number(1, KEYS.heads),
     context: number(2, KEYS.context) - firstPosition,
-    vocabulary: number(1, KEYS.vocabulary),
-    bos: startOf(config, specials) ?? firstId(config.eos_token_id) ?? null,
-    end: causal ? null : endOf(config, specials),
-    pad,
+    vocabulary,
+    bos: startOf(place, config, specials, vocabulary),
+    end: causal ? null : endOf(place, config, specials, vocabulary),
+    pad: pad >= 0 && pad < vocabulary ? pad : 0,
     firstPosition,
   };
 }
@@ -94,8 +95,23 @@ function firstId(value: unknown): number | undefined {
   return Number.isInteger(id) ? id : undefined;
 }
 
-const startOf = (config: Fields, specials: ReadonlyMap<string, number>): number | undefined =>
-  firstId(config.bos_token_id) ?? firstId(config.cls_token_id) ?? specials.get('[CLS]') ?? specials.get('<s>');
+/** The id that the first of `keys` has which the config gives. ModelError for one that no token can have. */
+function idOf(place: string, config: Fields, vocabulary: number, keys: readonly string[]): number | undefined {
+  const key = keys.find((name) => firstId(config[name]) !== undefined);
+  if (key === undefined) return undefined;
+  const id = firstId(config[key]) as number;
+  if (id >= 0 && id < vocabulary) return id;
+  const wayOut = 'write the id of that token, or null where there is none';
+  throw new ModelError(place, `${key} ${id} is outside the vocabulary of ${vocabulary}`, wayOut);
+}
 
-const endOf = (config: Fields, specials: ReadonlyMap<string, number>): number | null =>
-  firstId(config.sep_token_id) ?? specials.get('[SEP]') ?? specials.get('</s>') ?? firstId(config.eos_token_id) ?? null;
+function startOf(place: string, config: Fields, specials: ReadonlyMap<string, number>, vocabulary: number): number | null {
+  const stated =
+    idOf(place, config, vocabulary, ['bos_token_id', 'cls_token_id']) ?? specials.get('[CLS]') ?? specials.get('<s>');
+  return stated ?? idOf(place, config, vocabulary, ['eos_token_id']) ?? null;
+}
+
+function endOf(place: string, config: Fields, specials: ReadonlyMap<string, number>, vocabulary: number): number | null {
+  const stated = idOf(place, config, vocabulary, ['sep_token_id']) ?? specials.get('[SEP]') ?? specials.get('</s>');
+  return stated ?? idOf(place, config, vocabulary, ['eos_token_id']) ?? null;
+}

@@ -1,3 +1,5 @@
+import { notNumbers } from './not-numbers.ts';
+
 /** What a model expects at one place of a text. All in bits. */
 export interface Expectation {
   /** Surprisal of what stands there; NaN where nothing does (the end of the text). */
@@ -28,7 +30,7 @@ export interface Question {
 /**
  * Reads one row of `logits`, `size` scores from `offset`, as a distribution p = softmax(scores): −log2 p(target), H = −Σ p log2 p,
  * −log2 Σ p(ids that begin a word), and the `top` most probable ids (ties: the smaller id first). In float64, with the largest score
- * taken out; a score of −∞ is a probability of 0.
+ * taken out; a score of −∞ is a probability of 0. ModelError where a score is no number.
  */
 export function readExpectation(
   logits: Float32Array,
@@ -50,6 +52,7 @@ export function readExpectation(
     if (share > 0) weighted += share * below;
     if (i < marked && begins![i] === 1) beginning += share;
   }
+  if (Number.isNaN(sum)) throw notNumbers('site "logits"');
   const bitsOf = (id: number) => (Math.log(sum) + (most - row[id])) / Math.LN2;
   return {
     bits: target === null ? Number.NaN : bitsOf(target),

@@ -1,3 +1,4 @@
+import { notNumbers } from './not-numbers.ts';
 import type { WindowInPass } from './read-sequences.ts';
 import type { Window } from './windows.ts';
 
@@ -59,8 +60,8 @@ export type AddWindow = (window: WindowInPass, units: Units, first: number) => v
 /**
  * Fills the rows of `activations`, for each site the vectors of units, from the windows over their passages, which come in any order. Sums
  * are taken in float32 in the order in which tokens come, and for a mean each is divided by the count first. A median is that of each unit
- * of the site by itself, over tokens, as numpy.median takes it: of an even number the mean of the middle two, and NaN where there is one.
- * Tokens of a unit that is spread over windows are held until the last of them has come.
+ * of the site by itself, over tokens, as numpy.median takes it: of an even number the mean of the middle two. Tokens of a unit that is
+ * spread over windows are held until the last of them has come. ModelError where a token holds no number.
  */
 export function startPooling(pool: Pool, activations: ReadonlyMap<string, Pooled>): AddWindow {
   const held = new Map<string, Float32Array[]>();
@@ -75,6 +76,7 @@ export function startPooling(pool: Pool, activations: ReadonlyMap<string, Pooled
         const vectors = tokens.map((at) => values.subarray(rowOf(at) * width, (rowOf(at) + 1) * width));
         const target = data.subarray((first + i) * width, (first + i + 1) * width);
         add({ vectors, count: pool === 'sum' ? 1 : count, target, key: `${site} ${first + i}` });
+        if (!target.every(Number.isFinite)) throw notNumbers(`site "${site}"`);
       }
     }
   };
@@ -112,7 +114,7 @@ function writeMedian(vectors: readonly Float32Array[], target: Float32Array): vo
   for (let j = 0; j < target.length; j++) {
     for (let i = 0; i < vectors.length; i++) sorted[i] = vectors[i][j];
     sorted.sort();
-    const half = Math.fround(sorted[middle] + sorted[vectors.length - 1 - middle]) / 2;
-    target[j] = Number.isNaN(sorted[vectors.length - 1]) ? Number.NaN : half;
+    target[j] = Math.fround(sorted[middle] + sorted[vectors.length - 1 - middle]) / 2;
+    if (Number.isNaN(sorted[vectors.length - 1])) target[j] = Number.NaN; // NaN is sorted last
   }
 }

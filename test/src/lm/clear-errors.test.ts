@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -7,11 +7,15 @@ import { stimulusSet as stimulusTable } from '../../../schemas/stimulus-set.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { readMaskedSurprisal } from '../../../src/lm/masked-surprisal.ts';
 import { openModel } from '../../../src/lm/model.ts';
+import { modelFiles } from '../../../src/lm/model-folder.ts';
+import { measurePerplexity } from '../../../src/lm/perplexity.ts';
+import { POOLS } from '../../../src/lm/pool.ts';
 import { readPassages } from '../../../src/lm/read-passages.ts';
 import { fromRows } from '../../../src/table/check.ts';
 import { rowsOf } from '../../../src/table/read.ts';
 import extractActivations from '../../../stages/extract-activations.ts';
 import extractRepresentations from '../../../stages/extract-representations.ts';
+import measurePerplexityOf from '../../../stages/measure-perplexity.ts';
 import measureSurprisal from '../../../stages/measure-surprisal.ts';
 import { EMBEDDED } from '../../support/embedded-model.ts';
 import { quietContext, runStage } from '../../support/run-stage.ts';
@@ -46,6 +50,49 @@ test('a tokenizer that gives ids beyond the vocabulary is another model’s', as
   );
 });
 
+test('a tokenizer that contradicts the config is another model’s, as far as the two tell', async (t) => {
+  const tokenizer = JSON.parse(bytesOf('gpt2', 'tokenizer.json').toString());
+  const few = {
+    ...tokenizer,
+    model: { ...tokenizer.model, vocab: Object.fromEntries(Object.entries(tokenizer.model.vocab).slice(0, 40)) },
+  };
+  const lacking = {
+    ...tokenizer,
+    model: { ...tokenizer.model, vocab: Object.fromEntries(Object.entries(tokenizer.model.vocab).slice(0, 60)) },
+  };
+  for (const [changes, message] of [
+    [
+      { 'tokenizer.json': JSON.stringify(few) },
+      /tokenizer\.json: has 40 tokens, and config\.json states 96 tokens; the two files/,
+    ],
+    [
+      { 'config.json': tinyConfig('gpt2', { bos_token_id: 7 }) },
+      /tokenizer\.json: token 7, which by config\.json stands before every text, is the ordinary token "w7" here; it belongs to another/,
+    ],
+    [
+      { 'tokenizer.json': JSON.stringify(lacking), 'config.json': tinyConfig('gpt2', { bos_token_id: 70 }) },
+      /tokenizer\.json: token 70, which by config\.json stands before every text, is none of the 60 here; it belongs to another/,
+    ],
+  ] as const)
+    await refuses(t, openModel(copyTiny(t, 'gpt2', changes)), message);
+});
+
+test('a token that no vocabulary holds is told by its name in the config; for padding, which is masked, any other will do', async (t) => {
+  for (const [changes, message] of [
+    [{ bos_token_id: -5 }, /config\.json: bos_token_id -5 is outside the vocabulary of 96; write the id of that token, or null/],
+    [{ bos_token_id: null, eos_token_id: 200 }, /config\.json: eos_token_id 200 is outside the vocabulary of 96/],
+  ] as const)
+    await refuses(t, openModel(copyTiny(t, 'gpt2', { 'config.json': tinyConfig('gpt2', changes) })), message);
+  const rows = [Int32Array.of(0, 5, 6, 7), Int32Array.of(0, 9)];
+  const read = async (pad_token_id: number) => {
+    const model = await openModel(copyTiny(t, 'gpt2', { 'config.json': tinyConfig('gpt2', { pad_token_id }) }), { threads: 1 });
+    t.teardown(() => model.close());
+    return [...(await model.run(rows)).logits.subarray(0, 6 * 96)];
+  };
+  const expected = await read(0);
+  for (const pad of [-1, 96, 99_999]) t.deepEqual(await read(pad), expected);
+});
+
 test('a wrong tokenizer whose ids fit is seen by bits that are worse than chance', async (t) => {
   const tokenizer = JSON.parse(readFileSync(join(EMBEDDED, 'tokenizer.json'), 'utf8'));
   const ids = Object.keys(tokenizer.model.vocab);
@@ -64,8 +111,13 @@ test('a wrong tokenizer whose ids fit is seen by bits that are worse than chance
   await read('embedded');
   t.deepEqual(lines, []);
   await read(folder);
-  t.is(lines.length, 1);
-  t.regex(lines[0], /worse than chance .*is it the model’s tokenizer/);
+  const file = join(folder, 'text.txt');
+  writeFileSync(file, text);
+  for (const model of ['embedded', folder])
+    await measurePerplexityOf.run({}, { model, texts: [file] }, { ...quietContext, log: (line: string) => lines.push(line) });
+  t.is(lines.length, 2);
+  for (const line of lines) t.regex(line, /worse than chance .*is it the model’s tokenizer/);
+  t.regex(lines[1], /text\.txt: /);
 });
 
 test('config and graph that disagree are told apart, number by number', async (t) => {
@@ -116,6 +168,50 @@ test('files that are missing, or are no JSON, are named', async (t) => {
     const half = bytesOf('gpt2', file).subarray(0, 200).toString();
     await refuses(t, openModel(copyTiny(t, 'gpt2', { [file]: half })), new RegExp(`${file.replace('.', '\\.')}: is not JSON`));
   }
+});
+
+test('files that are JSON but say nothing, folders in place of files, and pointers to files are named', async (t) => {
+  for (const file of ['config.json', 'tokenizer.json', 'checksums.json', 'sites.json'])
+    for (const json of ['null', '[]', '3'])
+      await refuses(
+        t,
+        openModel(copyTiny(t, 'gpt2', { [file]: json })),
+        new RegExp(`${file.replace('.', '\\.')}: is no JSON object; obtain the file again`),
+      );
+  for (const file of ['model.onnx', 'config.json', 'tokenizer.json']) {
+    const folder = copyTiny(t, 'gpt2', { [file]: undefined });
+    mkdirSync(join(folder, file));
+    const name = file.replace('.', '\\.');
+    await refuses(t, openModel(folder), new RegExp(`${name}: cannot be read; a model folder holds`));
+    t.throws(() => modelFiles(folder), { instanceOf: ModelError, message: new RegExp(`${name}: cannot be read`) });
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
+    const asked = copyTiny(t, 'gpt2', { [file]: pointer });
+    await refuses(
+      t,
+      openModel(asked),
+      new RegExp(`${name}: is not the file, but says where Git LFS has it; fetch it with: git lfs`),
+    );
+    t.throws(() => modelFiles(asked), { instanceOf: ModelError, message: /git lfs pull/ });
+  }
+});
+
+test('weights that are no numbers are told at the site that first holds one, and in the scores', async (t) => {
+  const damaged = Buffer.from(bytesOf('gpt2'));
+  damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 64);
+  const folder = copyTiny(t, 'gpt2', { 'model.onnx': damaged });
+  const message = (site: string) =>
+    new RegExp(`^site "${site}": holds NaN or infinity; its weights are damaged, or overflow: obtain`);
+  const stimulusSet = stimuli('w5 w6 w7');
+  for (const pool of POOLS)
+    await refuses(
+      t,
+      runStage(extractActivations, { stimulusSet }, { model: folder, pool }),
+      message('blocks\\.\\d\\.resid_post'),
+    );
+  await refuses(t, runStage(measureSurprisal, { stimulusSet }, { model: folder }), message('logits'));
+  const model = await openModel(folder, { threads: 1 });
+  t.teardown(() => model.close());
+  await refuses(t, measurePerplexity(model, ['w5 w6 w7']), message('logits'));
 });
 
 test('an operator that the runtime does not know is refused by its name', async (t) => {
