@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { DataError, suggest } from '../../src/errors.ts';
 import { readBytes } from './read-text.ts';
@@ -34,7 +35,7 @@ const COMMAS: Dialect = { delimiter: ',', quote: true };
 export const TABS: Dialect = { delimiter: '\t', quote: false };
 
 /**
- * Reads a small CSV file, plain or gzipped. Throws DataError when it is missing, broken off or unbalanced, when it has no rows,
+ * Reads a small CSV file, plain or gzipped. Throws DataError when it is missing, in another encoding than UTF-8, broken off or unbalanced, when it has no rows,
  * and when a column of `required` is not in its header.
  */
 export function readCsv(path: string, required: readonly string[], dialect = COMMAS): Csv {
@@ -68,6 +69,7 @@ function csvOf(path: string, header: readonly string[], lines: readonly Line[]):
 
 function parseLines(path: string, { delimiter, quote }: Dialect): Line[] {
   const bytes = readBytes(path);
+  checkEncoding(path, bytes);
   try {
     const quotes = quote ? {} : { quote: false as const };
     return parse(bytes, { bom: true, info: true, skip_empty_lines: true, delimiter, ...quotes }) as unknown as Line[];
@@ -83,4 +85,12 @@ export function numberOf(cell: string, place: () => string): number {
   const value = cell.trim() === '' ? Number.NaN : Number(cell);
   if (!Number.isFinite(value)) throw new DataError(place(), `holds "${cell}", not a finite number`);
   return value;
+}
+
+/** Anything else would be read with other characters in its place: Latin-1, or half of a surrogate pair. */
+function checkEncoding(path: string, bytes: Uint8Array): void {
+  if (isUtf8(bytes)) return;
+  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  const wrong = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  throw new DataError(`${path}:${wrong + 1}`, 'is not text in UTF-8', 'convert the file first');
 }

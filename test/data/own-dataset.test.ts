@@ -268,3 +268,14 @@ test('an option may take a path beside its choices', (t) => {
   t.throws(() => parseValue('--x', { ...option, orPath: true }, 'b'), { message: /"b" is not one of its values/ });
   t.throws(() => parseValue('--x', option, './b'), { message: /"\.\/b" is not one of its values/ });
 });
+
+test('a table in another encoding, or with half of a surrogate pair, is told by its line', async (t) => {
+  const [before, after] = LONG.split('Birds sing. ', 2);
+  for (const wrong of [Buffer.from('Caf\u00e9', 'latin1'), Buffer.from([0x61, 0xed, 0xa0, 0xbd])]) {
+    const bytes = Buffer.concat([Buffer.from(before), wrong, Buffer.from(after)]);
+    const message = /long\.csv:6: is not text in UTF-8; convert the file first$/;
+    await t.throwsAsync(load(folderWith(t, long, { 'long.csv': bytes })), { instanceOf: DataError, message });
+  }
+  const whole = folderWith(t, long, { 'long.csv': LONG.replaceAll('Birds sing. ', 'Café 🐦.') });
+  t.is((await load(whole)).stimulusSet.columns.text[0], 'Café 🐦.');
+});
