@@ -37,6 +37,8 @@ interface Described {
   readonly folds: number;
   /** Presentations next to a held-out run that do not train either, where neighbours resemble one another; 0 if left out. */
   readonly gap?: number;
+  /** Ridge penalties to choose from, where the usual ones end too soon for its features and nobody names others. */
+  readonly alphas?: readonly number[];
   /** Absolute paths of the files that are read. `dataDir` is the folder that holds the published datasets; embedded ones ignore it. */
   files(dataDir: string | null): readonly string[];
   /** One sentence for each file that is not byte for byte the published one; to be told, never a reason to stop. */

@@ -45,7 +45,7 @@ export function judgeScores(
   const scores = fitted.map((fit) => fit.scores);
   const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, benchmark, at);
   const { modelComparisons } = p.step(compareModels, { benchmarkScores, subjectScores, resamples }, {}, at);
-  const { gridEdges } = p.step(countEdges, { scores, folds }, benchmark, at);
+  const { gridEdges } = p.step(countEdges, { scores, folds }, { ...benchmark, alphas }, at);
   const judged = mapping.includes('ridge') ? represented.filter(({ model }) => models.includes(model)) : [];
   const params = { ...benchmark, split, alphas };
   const perModel = judged.map(({ model, activations, sites }) => {

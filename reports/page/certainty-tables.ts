@@ -1,5 +1,5 @@
 import { type Certainty, isAtEdge } from '../certainty.ts';
-import { counted, decimals, formatCount, formatInterval, formatPercent, formatR } from '../format.ts';
+import { counted, decimals, formatCount, formatInterval, formatPenalty, formatPercent, formatR, listed } from '../format.ts';
 import type { ScoreRow } from '../input.ts';
 import { type Markup, markup, nothing } from '../markup.ts';
 import { bestRows, conditions, type Standing } from '../standings.ts';
@@ -56,10 +56,10 @@ function notes(certainty: Certainty, rows: readonly ScoreRow[]): Markup {
   const tested = rows.flatMap((row) => certainty.aboveChance(row) ?? [])[0];
   const part = rows.flatMap((row) => certainty.partOf(row, 'model') ?? [])[0];
   const [pair] = certainty.comparisons;
-  const warns = rows.some((row) => isAtEdge(certainty.edgeOf(row)));
+  const grid = rows.some((row) => isAtEdge(certainty.edgeOf(row))) ? certainty.grid : undefined;
   return markup`${chosen ? note('Chosen on other folds: medians are taken fold by fold, so that the r beneath, of the one site that is best on all folds, may differ a little from that of the first column.') : nothing}
 ${tested ? note(`Above chance: held-out predictions stay and ${ARRANGEMENTS[tested.arrangement] ?? tested.arrangement}; family-wise p (largest r of all neuroids) below .05, or q (false discovery rate) below .05. The best site was chosen on the same scores.`) : nothing}
 ${part ? note(`R² beyond the controls: held-out R² of model and controls less that of the controls alone, by banded ridge (${part.controls}), median within a subject, then mean over subjects, with a 95 % interval; below 0 where the model adds nothing but noise.`) : nothing}
 ${pair && pair.interval !== 'nothing' ? note(`Differences: 95 % intervals and two-sided p by bootstrap of the same ${pair.interval} on both sides; q adjusts for all comparisons of the benchmark.`) : nothing}
-${warns ? note('‡ A tenth or more of the penalties, over folds and neuroids, lie at an end of the grid: a wider grid may score otherwise. Where nothing can be predicted, the largest is what one expects.') : nothing}`;
+${grid ? note(`‡ A tenth or more of the penalties, over folds and neuroids, lie at an end of the grid, ${listed(grid.map(formatPenalty))}: a wider grid may score otherwise. Where nothing can be predicted, the largest is what one expects.`) : nothing}`;
 }
