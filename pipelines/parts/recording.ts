@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import checkDataset from '../../stages/check-dataset.ts';
 import cleanSeries from '../../stages/clean-series.ts';
 import extractActivations from '../../stages/extract-activations.ts';
 import loadResponses from '../../stages/load-responses.ts';
@@ -29,6 +30,7 @@ export function readRecording(p: Draft, dataset: Dataset, dataDir: string | null
   const at = dataset.id;
   const from = { dataset: at, dataDir: dataset.simulated ? null : dataDir };
   const { stimulusSet, predictors } = p.step(loadStimuli, {}, from, at);
+  if (!dataset.simulated) p.step(checkDataset, {}, from, at);
   if (!dataset.simulated && dataset.loadSeries) return { stimulusSet, ...readSeries(p, stimulusSet, from, at) };
   const { responses, neuroids, exclusions } = dataset.simulated
     ? { ...simulated(p, stimulusSet, at), exclusions: [] }

@@ -147,7 +147,7 @@ const damaged: Readonly<Record<string, readonly [changes: Files, message: RegExp
   ],
   'a response that is no number is named by line and column': [
     { 'bold_response_LH.csv': csv(put(bold, [3], 'lang_LH_IFG', 'NaN')) },
-    /^✗ load-responses:tuckute2024: .*LH\.csv:4, column "lang_LH_IFG": holds "NaN", not a finite number$/,
+    /^✗ (load-responses|check-dataset):tuckute2024: .*LH\.csv:4, column "lang_LH_IFG": holds "NaN", not a finite number$/,
   ],
   'a region that never varies is named': [
     { 'bold_response_LH.csv': csv(put(bold, rows(1, 20), 'lang_LH_IFG', 0.5)) },
