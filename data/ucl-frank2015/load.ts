@@ -15,10 +15,7 @@ import { file, measures, predictorColumns, published, readWords, type SentenceWo
 const times = ['first-fixation', 'first-pass', 'right-bounded', 'go-past', 'self-paced'];
 const subject = 'participant mean';
 
-const without = {
-  rsa: 'eleven measures of a word, in different units, are no pattern',
-  oasm: 'a column for each of 1,931 words takes longer than all other fits together, and grouped folds make it 0',
-};
+const without = { rsa: 'eleven measures of a word, in different units, are no pattern' };
 
 async function loadStimuli(dataDir: string | null): Promise<Stimuli> {
   const { table, words } = readWords(dataDir);
