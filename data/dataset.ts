@@ -84,7 +84,10 @@ export interface RecordedDataset extends Described {
   /** Whether it lies in a folder of the reader's own, and needs no folder of published datasets. */
   readonly own?: boolean;
   readonly simulation: null;
-  /** Analyses (`rsa`), mappings and controls that make no sense of it or cannot be paid for, each with the reason. */
+  /**
+   * Analyses (`rsa`; `variance of oasm`, a control where variance is divided), mappings and controls that make no sense of it or cannot
+   * be paid for, each with the reason.
+   */
   readonly without?: Readonly<Record<string, string>>;
   readonly effects?: EffectPlan;
   /** Present where the recording is a series in time. */
