@@ -37,6 +37,8 @@ interface Described {
   readonly folds: number;
   /** Presentations next to a held-out run that do not train either, where neighbours resemble one another; 0 if left out. */
   readonly gap?: number;
+  /** Ridge penalties to choose from, where the usual ones end too soon for its features and nobody names others. */
+  readonly alphas?: readonly number[];
   /** Absolute paths of the files that are read. `dataDir` is the folder that holds the published datasets; embedded ones ignore it. */
   files(dataDir: string | null): readonly string[];
   /** One sentence for each file that is not byte for byte the published one; to be told, never a reason to stop. */
@@ -82,7 +84,10 @@ export interface RecordedDataset extends Described {
   /** Whether it lies in a folder of the reader's own, and needs no folder of published datasets. */
   readonly own?: boolean;
   readonly simulation: null;
-  /** Analyses (`rsa`), mappings and controls that make no sense of it or cannot be paid for, each with the reason. */
+  /**
+   * Analyses (`rsa`; `variance of oasm`, a control where variance is divided), mappings and controls that make no sense of it or cannot
+   * be paid for, each with the reason.
+   */
   readonly without?: Readonly<Record<string, string>>;
   readonly effects?: EffectPlan;
   /** Present where the recording is a series in time. */

@@ -23,6 +23,7 @@ import { chosenDatasets, chosenOfficial } from './parts/chosen.ts';
 import { reportOfficially } from './parts/official.ts';
 import { options } from './parts/options.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
+import { penaltiesFor } from './parts/penalties.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
 import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } from './parts/represent.ts';
@@ -108,7 +109,8 @@ function scoreOn(
   values: Values,
   counted: Wire<Counted> | undefined,
 ) {
-  const { model: modelIds, alphas } = values;
+  const { model: modelIds } = values;
+  const alphas = penaltiesFor(dataset, values.alphas);
   const at = dataset.id;
   const without = withoutOf(dataset);
   const mappings = affordable(values.mapping, without);
@@ -188,7 +190,12 @@ function scoreOn(
       p.step(measurePredictions, wires, { mapping, split: dataset.split, measures: values.measures, alphas }, `${at}/${model}`);
     }
   const summary = { benchmarkScores, subjectScores };
-  const judgement = judgeScores(p, dataset, { recording, folds, represented, fitted, summary }, { ...values, mapping: mappings });
+  const judgement = judgeScores(
+    p,
+    dataset,
+    { recording, folds, represented, fitted, summary },
+    { ...values, alphas, mapping: mappings },
+  );
   return {
     ...judgement,
     stimulusSet,

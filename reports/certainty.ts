@@ -34,6 +34,8 @@ export interface Certainty {
   partOf(row: Condition, part: string): Part | undefined;
   /** The share of penalties at an end of the grid; NaN where there are none. */
   edgeOf(row: Condition & { readonly site: string }): number;
+  /** The least and the largest penalty that could be chosen; undefined where there were none. */
+  readonly grid: readonly [least: number, largest: number] | undefined;
 }
 
 /** A function that gives the certainty of each benchmark. */
@@ -41,6 +43,7 @@ export function certaintyBy(input: ReportInput): (benchmark: string) => Certaint
   const [choices, comparisons, edges] = [rowsOf(input.siteChoices), rowsOf(input.modelComparisons), rowsOf(input.gridEdges)];
   const [tests, parts] = [rowsOf(input.mapTests), rowsOf(input.varianceParts)];
   return (benchmark) => {
+    const [edge] = edges.filter((one) => one.benchmark === benchmark);
     const under = (row: Condition) => (one: Condition & { readonly benchmark: string }) =>
       one.benchmark === benchmark && one.model === row.model && one.mapping === row.mapping && one.split === row.split;
     return {
@@ -49,6 +52,7 @@ export function certaintyBy(input: ReportInput): (benchmark: string) => Certaint
       aboveChance: (row) => countAbove(tests.filter(under(row))),
       partOf: (row, part) => parts.filter(under(row)).find((one) => one.part === part),
       edgeOf: (row) => edges.filter(under(row)).find(({ site }) => site === row.site)?.share ?? Number.NaN,
+      grid: edge && [edge.least, edge.largest],
     };
   };
 }

@@ -38,3 +38,7 @@ export const shorten = (text: string, width: number): string => (text.length > w
 
 /** A share in whole per cent: `12 %`, or a dash. */
 export const formatPercent = (share: number): string => (Number.isFinite(share) ? `${decimals(100 * share, 0)} %` : ABSENT);
+
+/** A penalty: `0.1`, `1000`, and `1e6` from there on. */
+export const formatPenalty = (penalty: number): string =>
+  penalty < 1e6 ? String(penalty) : penalty.toExponential().replace('e+', 'e');

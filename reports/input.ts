@@ -33,8 +33,9 @@ export interface ReportBenchmark {
   readonly ceilings: Table<typeof ceilings>;
   readonly normalizedScores: Table<typeof normalizedScores>;
   readonly exclusions: Table<typeof exclusions>;
-  /** Of the embedded model. */
+  /** Of the model that is named after it. */
   readonly surprisal: Table<typeof surprisal>;
+  readonly surprisalOf: string;
   readonly rdms: Table<typeof rdms>;
   readonly rsa: Table<typeof rsa>;
   readonly noiseCeilings: Table<typeof noiseCeilings>;

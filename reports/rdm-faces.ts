@@ -50,9 +50,10 @@ export function readFaces(standing: Standing): RdmFaces | string {
 }
 
 function reasonFor(benchmark: ReportBenchmark): string {
-  const { kind, reason } = benchmark.exclusions.columns;
-  const row = kind.indexOf('comparison');
-  return row < 0 ? ' RSA needs the pattern of several neuroids.' : ` Reason: ${reason[row]}.`;
+  const { kind, id, reason } = benchmark.exclusions.columns;
+  const analysis = kind.findIndex((one, row) => one === 'analysis' && id[row] === 'rsa');
+  const row = analysis < 0 ? kind.indexOf('comparison') : analysis;
+  return row < 0 ? ' RSA needs the pattern of several neuroids.' : ` Reason: ${reason[row].replace(/^not done: /, '')}.`;
 }
 
 /** Mean over RDMs of the upper triangle of their first `shown` presentations. */

@@ -12,5 +12,7 @@ export const gridEdges = defineTable({
     split: text('joins folds'),
     share: real('share of folds × neuroids whose penalty is the least or the largest of the grid', '1'),
     choices: integer('folds × neuroids', '1'),
+    least: real('least penalty of the grid', '1'),
+    largest: real('largest penalty of the grid', '1'),
   },
 });

@@ -11,9 +11,10 @@ export default defineStage({
   name: 'count-edges',
   about: 'Count the penalties that were chosen at an end of the grid.',
   inputs: { scores: many(scores), folds },
-  params: { benchmark: '' },
+  params: { benchmark: '', alphas: [1] as readonly number[] },
   outputs: { gridEdges },
-  run({ scores, folds }, { benchmark }) {
+  run({ scores, folds }, { benchmark, alphas }) {
+    const grid = { least: Math.min(...alphas), largest: Math.max(...alphas) };
     const foldsOf = groupBy(rowsOf(folds), ({ split }) => split);
     const counts = new Map([...foldsOf].map(([split, rows]) => [split, new Set(rows.map(({ fold }) => fold)).size]));
     const ridge = scores.flatMap((table) => rowsOf(table)).filter(({ mapping }) => mapping === 'ridge');
@@ -25,7 +26,7 @@ export default defineStage({
           const { model, site, mapping, split } = neuroids[0];
           const choices = neuroids.length * (counts.get(split) as number);
           const edges = neuroids.reduce((sum, { edge_folds }) => sum + edge_folds, 0);
-          return { benchmark, model, site, mapping, split, share: edges / choices, choices };
+          return { benchmark, model, site, mapping, split, share: edges / choices, choices, ...grid };
         }),
       ),
     };

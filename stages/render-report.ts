@@ -83,6 +83,7 @@ export default defineStage({
           noiseCeilings: inputs.noiseCeilings[i],
           normalizedScores: inputs.normalizedScores[i],
           surprisal: inputs.surprisal[i],
+          surprisalOf,
           rdms: fromRows(rdms, [inputs.rdms[i], inputs.modelRdms[i]].flatMap(rowsOf)),
           rsa: inputs.rsa[i],
           exclusions: inputs.exclusions[i],

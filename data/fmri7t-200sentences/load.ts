@@ -15,6 +15,7 @@ import { type Csv, readCsv } from '../files/read-csv.ts';
 import { type NumberTable, readNumbers } from '../files/read-numbers.ts';
 import { asStored } from '../files/read-text.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
+import { checksOn } from './checks.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const published: Published = {
@@ -135,6 +136,8 @@ async function loadResponses(dataDir: string | null): Promise<Recording> {
   };
 }
 
+const verify = (dataDir: string | null) => differences(folderOf(published, dataDir), checksums);
+
 /** 7T fMRI: 200 sentences, 5,021 voxels of the language regions of eight people. */
 export const fmri7t200Sentences: RecordedDataset = {
   id: published.id,
@@ -149,7 +152,8 @@ export const fmri7t200Sentences: RecordedDataset = {
   simulated: false,
   simulation: null,
   files: (dataDir) => Object.keys(checksums).map((name) => file(dataDir, name)),
-  verify: (dataDir) => differences(folderOf(published, dataDir), checksums),
+  verify,
+  checks: async (dataDir) => checksOn(await loadStimuli(dataDir), await loadResponses(dataDir), verify(dataDir).length),
   loadStimuli,
   loadResponses,
 };

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { makeFolder, writeWhole } from '../../src/engine/files.ts';
 import { WiringError } from '../../src/errors.ts';
+import { readNetcdf } from '../../src/formats/netcdf.ts';
 import { writeNetcdf } from '../../src/formats/write-netcdf.ts';
 import { BRAIN_SCORE_FOLDER } from '../files/brain-score-file.ts';
 import { ceilingFiles } from '../pereira2018/ceilings.ts';
@@ -43,15 +46,24 @@ async function* files(size: Size): AsyncGenerator<readonly [path: string, conten
  * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the
  * loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each assembly says in
  * its attribute `synthetic` and in its identifier that nobody was recorded, each suite in its comment and the text in its titles that they are
- * synthetic. `told` hears of each file when it is there. WiringError where a file is there already: published ones are not written over.
+ * synthetic. `told` hears of each file when it is there. A file that is there and holds the same stays, so that a run that was cut off goes on;
+ * WiringError where it holds something else: published ones are not written over. DataError where the disk is full.
  */
 export async function synthesize(dataDir: string, size: Size, told: (path: string) => void = () => {}): Promise<void> {
   await makeFolder(dataDir);
   for await (const [name, content] of files(size)) {
     const path = join(dataDir, name);
-    if (existsSync(path))
+    if (!existsSync(path)) await writeWhole(path, content, dirname(path));
+    else if (!(await holds(path, content)))
       throw new WiringError(path, 'is there already, and may be the published file', 'name another folder with --data-dir');
-    await writeWhole(path, content, dirname(path));
     told(path);
   }
+}
+
+/** Whether a file holds this text, or this array; HDF5 notes when it was written, so that bytes may differ. */
+async function holds(path: string, content: Uint8Array | string): Promise<boolean> {
+  if (typeof content === 'string') return (await readFile(path, 'utf8')) === content;
+  const arrays = [await readFile(path), content].map((bytes) => readNetcdf(path, bytes).catch(() => undefined));
+  const [there, made] = await Promise.all(arrays);
+  return isDeepStrictEqual(there, made);
 }

@@ -12,6 +12,7 @@ import { ceilingOf } from '../files/published-ceiling.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
 import { asStored } from '../files/read-text.ts';
 import { stimulusTable } from '../files/stimulus-table.ts';
+import { checksOn } from './checks.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const published: Published = {
@@ -110,6 +111,8 @@ function readRegions(dataDir: string | null): Recording['neuroids'] {
   );
 }
 
+const verify = (dataDir: string | null) => differences(folderOf(published, dataDir), checksums);
+
 /** Tuckute et al. (2024): 1,000 sentences, mean response of five people in five language regions and the network. */
 export const tuckute2024: RecordedDataset = {
   id: published.id,
@@ -124,7 +127,8 @@ export const tuckute2024: RecordedDataset = {
   simulated: false,
   simulation: null,
   files: (dataDir) => Object.keys(checksums).map((name) => file(dataDir, name)),
-  verify: (dataDir) => differences(folderOf(published, dataDir), checksums),
+  verify,
+  checks: async (dataDir) => checksOn(await loadStimuli(dataDir), await loadResponses(dataDir), verify(dataDir).length),
   loadStimuli,
   loadResponses,
 };

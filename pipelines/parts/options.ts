@@ -77,7 +77,8 @@ export const options = {
   decoding: { about: 'predict the units of each model from each person, too', default: false },
   mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
   alphas: {
-    about: 'ridge penalties to choose from, per neuroid, inside the training folds',
+    about:
+      'ridge penalties to choose from, per neuroid, inside the training folds; a dataset whose features are large (Alice) has further ones unless others are named here',
     default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
   },
   ngramText: {

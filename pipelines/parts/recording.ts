@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
+import checkDataset from '../../stages/check-dataset.ts';
 import cleanSeries from '../../stages/clean-series.ts';
 import extractActivations from '../../stages/extract-activations.ts';
 import loadResponses from '../../stages/load-responses.ts';
@@ -41,6 +42,7 @@ export function readRecording(p: Draft, dataset: Dataset, { dataDir, rewrite }: 
     rewrite.length === 0
       ? { stimulusSet: presented, exclusions: [] }
       : p.step(rewriteTexts, { stimulusSet: presented }, { how: rewrite as readonly Rewriting[] }, at);
+  if (!dataset.simulated) p.step(checkDataset, {}, from, at);
   if (!dataset.simulated && dataset.loadSeries) {
     const series = readSeries(p, presented, from, at);
     return { stimulusSet, ...series, exclusions: [reworded, series.exclusions].flat() };

@@ -9,6 +9,7 @@ import type fitEncoding from '../../stages/fit-encoding.ts';
 import partitionVariance from '../../stages/partition-variance.ts';
 import type summarizeScores from '../../stages/summarize-scores.ts';
 import testMap from '../../stages/test-map.ts';
+import { withoutOf } from './patterns.ts';
 import type { Represented, readRecording } from './recording.ts';
 
 type WiresOf<S extends Stage> = WiresOut<S['outputs']>;
@@ -31,7 +32,7 @@ const CONTROLS = ['surprisal', 'word-count', 'position', 'oasm'];
  */
 export function judgeScores(
   p: Draft,
-  { id: at, split }: Dataset,
+  dataset: Dataset,
   { recording, folds, represented, fitted, summary }: Scored,
   {
     model: models,
@@ -39,19 +40,22 @@ export function judgeScores(
     alphas,
   }: Readonly<Record<'model' | 'mapping', readonly string[]>> & { readonly alphas: readonly number[] },
 ) {
+  const { id: at, split } = dataset;
+  const without = withoutOf(dataset);
   const { benchmarkScores, subjectScores } = summary;
   const benchmark = { benchmark: at };
   const resamples = fitted.map((fit) => fit.resamples);
   const scores = fitted.map((fit) => fit.scores);
   const { siteChoices } = p.step(chooseSites, { foldMedians: fitted.map((fit) => fit.foldMedians) }, benchmark, at);
   const { modelComparisons } = p.step(compareModels, { benchmarkScores, subjectScores, resamples }, {}, at);
-  const { gridEdges } = p.step(countEdges, { scores, folds }, benchmark, at);
+  const { gridEdges } = p.step(countEdges, { scores, folds }, { ...benchmark, alphas }, at);
   const judged = mapping.includes('ridge') ? represented.filter(({ model }) => models.includes(model)) : [];
   const params = { ...benchmark, split, alphas };
+  const isControl = (id: string) => CONTROLS.includes(id) && !(`variance of ${id}` in without);
   const perModel = judged.map(({ model, activations, sites }) => {
     const { rows: stimulusSet, responses, neuroids } = recording;
     const wires = { stimulusSet, activations, sites, responses, neuroids, folds, benchmarkScores };
-    const controls = represented.filter((one) => CONTROLS.includes(one.model) || one.model === `${model}-untrained`);
+    const controls = represented.filter((one) => isControl(one.model) || one.model === `${model}-untrained`);
     const over = { controlActivations: controls.map((one) => one.activations), controlSites: controls.map((one) => one.sites) };
     return {
       ...p.step(testMap, wires, params, `${at}/${model}`),

@@ -19,11 +19,10 @@ export function neuroidPanels(standing: Standing): Figure | string {
   if (!champion || !neuroids.length)
     return `${title}: scores neuroid by neuroid are not shown, because none of its neuroids was scored.`;
   const withShare = neuroids.filter(({ share }) => Number.isFinite(share));
-  const above = withShare.filter(({ share }) => share > 1).length;
   return {
     name: `neuroids-${slug(benchmark.id)}`,
     title: `${title}: ${formatCount(neuroids.length)} neuroids`,
-    caption: `${champion.model}, ${champion.site}, ${conditions(champion)}. Left: r. Middle: share of the ceiling; ${formatCount(above)} of ${formatCount(withShare.length)} lie above 1 (orange), where the ceiling was under-estimated. Right: r against the ceiling${withShare.length > MOST_POINTS ? ', counted in squares' : ''}; on the line r equals the ceiling.`,
+    caption: `${champion.model}, ${champion.site}, ${conditions(champion)}. ${withShare.length > 0 ? panelsOf(withShare) : 'How r spreads over them.'}`,
     width: 820,
     height: 280,
     body: markup`${histogram(
@@ -41,6 +40,17 @@ export function neuroidPanels(standing: Standing): Figure | string {
         : label(330, 120, 'soft', 'No neuroid has a ceiling: no share.')
     }`,
   };
+}
+
+function panelsOf(withShare: readonly NeuroidScore[]): string {
+  const above = withShare.filter(({ share }) => share > 1).length;
+  const of = `of ${formatCount(withShare.length)}`;
+  const beyond =
+    above > 0
+      ? `${formatCount(above)} ${of} lie above 1 (orange), where the ceiling was under-estimated`
+      : `none ${of} lies above 1`;
+  const squares = withShare.length > MOST_POINTS ? ', counted in squares' : '';
+  return `Left: r. Middle: share of the ceiling; ${beyond}. Right: r against the ceiling${squares}; on the line r equals the ceiling.`;
 }
 
 /** Counts in about thirty bins whose edges meet `edge`; bins above it are orange where it is a mark, and a line stands there. */

@@ -19,14 +19,19 @@ export function subjectStrip(standing: Standing): Figure | string {
   const values = [0, ceiling, ...rows.flatMap((r) => [r.r, r.r_low, r.r_high]), ...subjects.flat().map((s) => s.r)];
   const x = linearScale(values, frame.left, frame.right, 8);
   const lines = rows.map((row, i) => drawRow(row, subjects[i], x, frame.top + (i + 0.5) * ROW, rows));
-  const many = counted(new Set(subjects.flat().map((s) => s.subject_id)).size, 'subject');
+  const people = [...new Set(subjects.flat().map((s) => s.subject_id))];
+  const many = people.length === 1 ? people[0] : counted(people.length, 'subject');
+  const dots =
+    people.length === 1
+      ? 'The dot is the median r over neuroids'
+      : 'A dot is a subject’s median r over its neuroids; the tick is the mean over subjects';
   return {
     name: `subjects-${slug(standing.benchmark.id)}`,
     title: `${standing.title}: ${many}`,
-    caption: `${conditions(standing)}, each model at its best site. A dot is a subject’s median r over its neuroids; the tick is the mean over subjects${rows.some((row) => Number.isFinite(row.r_low)) ? ', the bar its 95 % interval' : ''}${Number.isFinite(ceiling) ? '; the dashed line is the ceiling' : ''}.`,
+    caption: `${conditions(standing)}, each model at its best site. ${dots}${rows.some((row) => Number.isFinite(row.r_low)) ? ', the bar its 95 % interval' : ''}${Number.isFinite(ceiling) ? '; the dashed line is the ceiling' : ''}.`,
     width: 820,
     height: frame.bottom + 44,
-    body: markup`${xGrid(x, frame)}${zeroLine(x, frame)}${ceilingLine(ceiling, x, frame)}${rule(rows, frame)}${lines}${xAxis(x, frame, 'r (Pearson), median over the subject’s neuroids')}`,
+    body: markup`${xGrid(x, frame)}${zeroLine(x, frame)}${ceilingLine(ceiling, x, frame)}${rule(rows, frame)}${lines}${xAxis(x, frame, `r (Pearson), median over ${people.length === 1 ? '' : 'the subject’s '}neuroids`)}`,
   };
 }
 

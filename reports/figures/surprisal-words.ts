@@ -1,4 +1,4 @@
-import { counted, decimals, shorten, slug } from '../format.ts';
+import { counted, decimals, formatCount, shorten, slug } from '../format.ts';
 import { markup, nothing } from '../markup.ts';
 import type { Standing } from '../standings.ts';
 import { typicalPassage } from '../typical-passage.ts';
@@ -15,7 +15,11 @@ export function surprisalWords(standing: Standing): Figure | string {
   if (!passage) return `${standing.title}: no surprisal was measured on its texts.`;
   const words = setInLines(passage.words.slice(0, MOST_WORDS));
   const most = words.reduce((top, { bits }) => (Number.isNaN(bits) ? top : Math.max(top, bits)), 1);
-  const cut = passage.words.length > words.length ? ` Its first ${words.length} of ${passage.words.length} words are shown.` : '';
+  const cut =
+    passage.words.length > words.length
+      ? ` Its first ${words.length} of ${formatCount(passage.words.length)} words are shown.`
+      : '';
+  const choice = passage.of > 1 ? `: the median of ${counted(passage.of, 'passage')}` : '';
   const marks = words.map(({ word, bits, x, line, width }) => {
     const base = 14 + line * LINE + BAR;
     const height = Math.max((Math.abs(Number.isNaN(bits) ? 0 : bits) / most) * BAR, 0.5); // a word without a surprisal has the thinnest bar
@@ -26,7 +30,7 @@ ${label(x, base - height - 3, 'soft small', decimals(bits, 1))}${label(x, base +
   return {
     name: `surprisal-${slug(standing.benchmark.id)}`,
     title: `${standing.title}: surprisal word by word`,
-    caption: `Bits per word under the embedded model, given the passage before it. Passage “${passage.id}”, mean ${decimals(passage.mean, 1)} bits: the median of ${counted(passage.of, 'passage')}.${cut}`,
+    caption: `Bits per word under ${standing.benchmark.surprisalOf}, given the passage before it. Passage “${passage.id}”, mean ${decimals(passage.mean, 1)} bits${choice}.${cut}`,
     width: WIDTH,
     height: lines * LINE + 4,
     body: markup`${marks.length ? marks : nothing}`,

@@ -67,7 +67,7 @@ function recovery(standing: Standing): Markup {
   if (!standing.benchmark.simulated) return nothing;
   const found = judgeRecovery(standing);
   if (!found) return markup` Simulated: no planted site is on record.`;
-  const next = found.next ? `; the next best site is ${found.next.site}, r ${formatR(found.next.r)}` : '';
+  const next = found.next ? markup`; the next best site is <code>${found.next.site}</code>, r ${formatR(found.next.r)}` : nothing;
   const others = found.others.length
     ? ` Also planted, in fewer neuroids: ${listed(found.others.map(({ site, neuroids }) => `${site} (${neuroids})`))}.`
     : '';

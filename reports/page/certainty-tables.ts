@@ -1,5 +1,5 @@
-import { type Certainty, isAtEdge } from '../certainty.ts';
-import { counted, decimals, formatCount, formatInterval, formatPercent, formatR } from '../format.ts';
+import { type AboveChance, type Certainty, isAtEdge } from '../certainty.ts';
+import { counted, decimals, formatCount, formatInterval, formatPenalty, formatPercent, formatR } from '../format.ts';
 import type { ScoreRow } from '../input.ts';
 import { type Markup, markup, nothing } from '../markup.ts';
 import { bestRows, conditions, type Standing } from '../standings.ts';
@@ -11,31 +11,63 @@ const ARRANGEMENTS: Readonly<Record<string, string>> = {
   shifts: 'the presentations of a fold are turned round in their order, which supposes a course much the same throughout',
 };
 
+interface Column {
+  readonly head: string;
+  /** Nothing of it is known of a row: an empty cell; of no row: no column. */
+  cell(certainty: Certainty, row: ScoreRow): Markup | undefined;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'r, best site', cell: (_, row) => numberCell(formatR(row.r), row.site) },
+  {
+    head: 'r, site chosen on other folds',
+    cell(certainty, row) {
+      const choice = certainty.choiceOf(row);
+      if (!choice) return numberCell(formatR(Number.NaN));
+      const chosen = `${choice.site}, ${choice.times} of ${counted(choice.folds, 'fold')}`;
+      return numberCell(formatR(choice.r), markup`${formatR(choice.best_r)} at the best of all<br>${chosen}`);
+    },
+  },
+  { head: 'Neuroids above chance, family-wise', cell: (certainty, row) => countCell(certainty.aboveChance(row), 'family') },
+  { head: 'Neuroids above chance, by FDR', cell: (certainty, row) => countCell(certainty.aboveChance(row), 'discovered') },
+  {
+    head: 'R² beyond the controls',
+    cell(certainty, row) {
+      const part = certainty.partOf(row, 'model');
+      return part && numberCell(formatR(part.r2), formatInterval(part.r2_low, part.r2_high));
+    },
+  },
+  {
+    head: 'Penalties at the grid’s end',
+    cell(certainty, row) {
+      const edge = certainty.edgeOf(row);
+      return Number.isNaN(edge) ? undefined : numberCell(`${formatPercent(edge)}${isAtEdge(edge) ? ' ‡' : ''}`);
+    },
+  },
+];
+
+const countCell = (above: AboveChance | undefined, which: 'family' | 'discovered'): Markup | undefined =>
+  above && numberCell(formatCount(above[which]), `of ${formatCount(above.of)}`);
+
 /** How sure the scores of one benchmark are, and over what: a row a model, and one for each pair that was compared. */
 export function certaintyTables(standing: Standing): Markup {
   const { certainty } = standing;
   const rows = bestRows(standing);
   if (rows.length === 0) return markup`<p class="absent">${standing.title}: no model was scored.</p>`;
+  const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(certainty, row)));
+  const draw = (row: ScoreRow) =>
+    markup`<tr><th scope="row">${row.model}</th>${columns.map(({ cell }) => cell(certainty, row) ?? markup`<td></td>`)}</tr>`;
   return markup`${tableOf(
     `${standing.title}: best sites (${conditions(standing)})`,
-    markup`<tr><th scope="col">Model</th><th scope="col" class="number">r, best site</th><th scope="col" class="number">r, site chosen on other folds</th><th scope="col" class="number">Neuroids above chance, family-wise</th><th scope="col" class="number">by FDR</th><th scope="col" class="number">R² beyond the controls</th><th scope="col" class="number">Penalties at the grid’s end</th></tr>`,
-    bodies(rows, (row) => modelRow(certainty, row)),
-  )}${comparisonTable(standing)}${notes(certainty, rows)}`;
+    markup`<tr><th scope="col">Model</th>${columns.map(({ head }) => markup`<th scope="col" class="number">${head}</th>`)}</tr>`,
+    bodies(rows, draw),
+  )}${comparisonTable(standing)}${particulars(certainty, rows)}`;
 }
 
 const bodies = (rows: readonly ScoreRow[], draw: (row: ScoreRow) => Markup): Markup => {
   const [models, controls] = [rows.filter((row) => !row.control), rows.filter((row) => row.control)];
   return markup`${models.length ? markup`<tbody>${models.map(draw)}</tbody>` : nothing}${controls.length ? markup`<tbody class="controls">${controls.map(draw)}</tbody>` : nothing}`;
 };
-
-function modelRow(certainty: Certainty, row: ScoreRow): Markup {
-  const [choice, above, part] = [certainty.choiceOf(row), certainty.aboveChance(row), certainty.partOf(row, 'model')];
-  const edge = certainty.edgeOf(row);
-  const chosen =
-    choice && `${formatR(choice.best_r)} at the best of all; ${choice.site}, ${choice.times} of ${counted(choice.folds, 'fold')}`;
-  const of = above && `of ${formatCount(above.of)}`;
-  return markup`<tr><th scope="row">${row.model}</th>${numberCell(formatR(row.r), row.site)}${numberCell(formatR(choice?.r ?? Number.NaN), chosen)}${numberCell(above ? formatCount(above.family) : '', of)}${numberCell(above ? formatCount(above.discovered) : '', of)}${numberCell(part ? formatR(part.r2) : '', part && formatInterval(part.r2_low, part.r2_high))}${numberCell(`${formatPercent(edge)}${isAtEdge(edge) ? ' ‡' : ''}`)}</tr>`;
-}
 
 function comparisonTable({ certainty, title, mapping, split }: Standing): Markup {
   const own = certainty.comparisons.filter((row) => row.mapping === mapping && row.split === split);
@@ -51,15 +83,37 @@ function comparisonTable({ certainty, title, mapping, split }: Standing): Markup
   );
 }
 
-function notes(certainty: Certainty, rows: readonly ScoreRow[]): Markup {
-  const chosen = rows.some((row) => certainty.choiceOf(row));
+/** What the tables of all benchmarks say, once for all. */
+export function certaintyNotes(standings: readonly Standing[]): Markup {
+  const some = (known: (certainty: Certainty, row: ScoreRow) => unknown) =>
+    standings.some((standing) => bestRows(standing).some((row) => known(standing.certainty, row)));
+  const said = [
+    some((certainty, row) => certainty.choiceOf(row)) &&
+      'Chosen on other folds: medians are taken fold by fold, so that the r beneath, of the one site that is best on all folds, may differ a little from that of the first column.',
+    some((certainty, row) => certainty.aboveChance(row)) &&
+      'Above chance: held-out predictions stay, recordings are put beside them in another order; family-wise p (largest r of all neuroids) below .05, or q (false discovery rate) below .05. The best site was chosen on the same scores.',
+    some((certainty, row) => certainty.partOf(row, 'model')) &&
+      'R² beyond the controls: held-out R² of model and controls less that of the controls alone, by banded ridge, median within a subject, then mean over subjects, with a 95 % interval; below 0 where the model adds nothing but noise.',
+    standings.some(({ certainty }) => isResampled(certainty)) &&
+      'Differences: 95 % intervals and two-sided p by bootstrap of the same subjects or passages on both sides; q adjusts for all comparisons of the benchmark.',
+    some((certainty, row) => isAtEdge(certainty.edgeOf(row))) &&
+      '‡ A tenth or more of the penalties, over folds and neuroids, lie at an end of the grid: a wider grid may score otherwise. Where nothing can be predicted, the largest is what one expects.',
+  ];
+  return markup`${said.map((text) => (text ? note(text) : nothing))}`;
+}
+
+const isResampled = ({ comparisons }: Certainty): boolean => comparisons.length > 0 && comparisons[0].interval !== 'nothing';
+
+/** What holds of one benchmark alone. */
+function particulars(certainty: Certainty, rows: readonly ScoreRow[]): Markup {
   const tested = rows.flatMap((row) => certainty.aboveChance(row) ?? [])[0];
   const part = rows.flatMap((row) => certainty.partOf(row, 'model') ?? [])[0];
-  const [pair] = certainty.comparisons;
-  const warns = rows.some((row) => isAtEdge(certainty.edgeOf(row)));
-  return markup`${chosen ? note('Chosen on other folds: medians are taken fold by fold, so that the r beneath, of the one site that is best on all folds, may differ a little from that of the first column.') : nothing}
-${tested ? note(`Above chance: held-out predictions stay and ${ARRANGEMENTS[tested.arrangement] ?? tested.arrangement}; family-wise p (largest r of all neuroids) below .05, or q (false discovery rate) below .05. The best site was chosen on the same scores.`) : nothing}
-${part ? note(`R² beyond the controls: held-out R² of model and controls less that of the controls alone, by banded ridge (${part.controls}), median within a subject, then mean over subjects, with a 95 % interval; below 0 where the model adds nothing but noise.`) : nothing}
-${pair && pair.interval !== 'nothing' ? note(`Differences: 95 % intervals and two-sided p by bootstrap of the same ${pair.interval} on both sides; q adjusts for all comparisons of the benchmark.`) : nothing}
-${warns ? note('‡ A tenth or more of the penalties, over folds and neuroids, lie at an end of the grid: a wider grid may score otherwise. Where nothing can be predicted, the largest is what one expects.') : nothing}`;
+  const { grid } = certainty;
+  const said = [
+    tested && `Another order: ${ARRANGEMENTS[tested.arrangement] ?? tested.arrangement}.`,
+    part && `Controls that R² goes beyond: ${part.controls}.`,
+    isResampled(certainty) && `Bootstrap over ${certainty.comparisons[0].interval}.`,
+    grid && `Penalties from ${formatPenalty(grid[0])} to ${formatPenalty(grid[1])}.`,
+  ].filter((text) => text !== undefined && text !== false);
+  return said.length > 0 ? note(said.join(' ')) : nothing;
 }

@@ -15,7 +15,7 @@ export function effectTable(title: string, rows: readonly EffectRow[]): Markup {
       markup`<tr><th scope="row">${row.neuroid_id}</th><td>${LAGS[row.lag]}</td>${numberCell(formatR(row.r), `${formatInterval(row.r_low, row.r_high)}, ${formatCount(row.words)} words`)}${numberCell(formatR(row.partial_r), `${formatInterval(row.partial_low, row.partial_high)}, ${formatCount(row.partial_words)} words`)}${numberCell(decimals(row.slope, 2), `[${decimals(row.slope_low, 2)}, ${decimals(row.slope_high, 2)}]`)}<td>${judge(row)}</td></tr>`,
   );
   return markup`${tableOf(`${title}: effects of surprisal`, head, markup`<tbody>${lines}</tbody>`)}
-${note(markup`Under each number its 95 % interval, from runs of words drawn with replacement. Held constant:`)}<ul class="note">${held}</ul>`;
+${note(markup`Under each number its 95 % interval, from runs of words drawn with replacement. What was expected is judged with covariates held constant:`)}<ul class="note">${held}</ul>`;
 }
 
 /** What was expected of the effect with covariates held, and whether its interval bears it out. */

@@ -4,7 +4,7 @@ import type { Provenance } from '../input.ts';
 import { type Markup, markup, Markup as Raw } from '../markup.ts';
 import type { Standing } from '../standings.ts';
 import { answer } from './answer.ts';
-import { certaintyTables } from './certainty-tables.ts';
+import { certaintyNotes, certaintyTables } from './certainty-tables.ts';
 import { effectTable } from './effect-table.ts';
 import { named, section } from './parts.ts';
 import { ceilingTable, exclusionTable, modelList, provenance } from './records.ts';
@@ -42,7 +42,7 @@ export function page(standings: readonly Standing[], drawings: readonly Drawings
   });
   const sections: [string, Markup][] = [
     ['Scores', scoreTables(standings)],
-    ['How sure, and over what', per((standing) => certaintyTables(standing))],
+    ['How sure, and over what', markup`${certaintyNotes(standings)}${per((standing) => certaintyTables(standing))}`],
     ['Layer by layer', per((_, { layers }) => place(layers))],
     ['Subjects and regions', per((standing, { subjects }) => markup`${place(subjects)}${regionTable(standing)}`)],
     ['Neuroid by neuroid', per((_, { neuroids }) => place(neuroids))],

@@ -68,5 +68,5 @@ export function provenance(standings: readonly Standing[], { options, datasets }
   return markup`<dl>${about}</dl>
 ${tableOf('Datasets', markup`<tr><th scope="col">Dataset</th><th scope="col">Licence</th><th scope="col">Citation</th></tr>`, markup`<tbody>${sources}</tbody>`)}
 ${tableOf('Options', markup`<tr><th scope="col">Option</th><th scope="col">Value</th></tr>`, markup`<tbody>${set}</tbody>`)}
-<h3>Do it again</h3><pre>pnpm pipeline brain-score</pre>${note('With the options above. The same inputs give the same bytes; what has not changed is not computed again.')}`;
+<h3>Do it again</h3><pre>pnpm pipeline brain-score</pre>${note('With the options above, and --data-dir where recordings were read. The same inputs give the same bytes; what has not changed is not computed again.')}`;
 }

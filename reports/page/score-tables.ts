@@ -1,4 +1,5 @@
-import { formatInterval, formatR, formatShare } from '../format.ts';
+import { groupBy } from '../../src/table/group.ts';
+import { formatInterval, formatR, formatShare, listed } from '../format.ts';
 import type { ScoreRow } from '../input.ts';
 import { measureLeak } from '../leak.ts';
 import { type Markup, markup, nothing } from '../markup.ts';
@@ -62,21 +63,21 @@ const intervalBeside = ({ r_low, r_high }: ScoreRow): Markup =>
 function notes(standings: readonly Standing[]): Markup {
   const above = standings.some(({ rows }) => rows.some((row) => row.best && row.share > 1));
   return markup`${note('r: median over neuroids within a subject, then mean over subjects. Share: r over ceiling, neuroid by neuroid, then summarised in the same way. Bold: highest r of the column. The best site is chosen on the same held-out scores that are shown, so read it as a description. A dash: not defined, or nothing could be resampled.')}
-${note(standings.map((s) => markup`${s.title}: ${intervalOf(s)}. `))}
+${note(intervalsOf(standings))}
 ${above ? note('A share above 1 means that the ceiling was under-estimated; it is reported, not clamped.') : nothing}
 ${standings.some(hasShuffled) || standings.some(({ split }) => split === 'shuffled') ? note(markup`† Shuffled folds put presentations of one passage on both sides of the split, so that neighbourhood alone predicts. ${standings.map(leakSentence)}`) : nothing}`;
 }
 
-const RESAMPLED: Readonly<Record<string, string>> = {
-  subjects: 'intervals are 95 %, bootstrap over subjects',
-  passages: 'intervals are 95 %, bootstrap over held-out passages',
-  nothing: 'nothing could be resampled, so there is no interval',
-};
+/** What the intervals come from, each kind with its benchmarks. */
+function intervalsOf(standings: readonly Standing[]): string {
+  const kinds = groupBy(standings, ({ rows, champion }) => champion?.interval ?? rows[0]?.interval ?? 'nothing');
+  return [...kinds].map(([interval, of]) => `${resampled(interval)}: ${listed(of.map(({ title }) => title))}.`).join(' ');
+}
 
-const intervalOf = ({ rows, champion }: Standing): string => {
-  const interval = champion?.interval ?? rows[0]?.interval ?? 'nothing';
-  return RESAMPLED[interval] ?? `intervals are 95 %, bootstrap over ${interval}`;
-};
+const resampled = (interval: string): string =>
+  interval === 'nothing'
+    ? 'Nothing could be resampled, so there is no interval'
+    : `Intervals are 95 %, by bootstrap over ${interval === 'passages' ? 'held-out passages' : interval}`;
 
 /** OASM on both splits, in words. */
 export function leakSentence(standing: Standing): string {

@@ -24,7 +24,7 @@ th,td{padding:.38rem .8rem .38rem 0;text-align:left;vertical-align:top;font-weig
 thead th{color:var(--soft);vertical-align:bottom;border-bottom:1px solid var(--faint)} thead tr:not(:last-child) th{border-bottom:0;color:var(--ink);font-weight:600}
 thead th[colspan]{border-left:0} tbody tr>*{border-bottom:1px solid var(--rule)} tbody th{font-weight:600;white-space:nowrap}
 thead tr:last-child th:first-child,tbody th{position:sticky;left:0;background:var(--paper)} tbody.controls{color:var(--soft)} tbody.controls th{font-weight:400} tbody.controls tr:first-child>*{border-top:2px solid var(--soft)}
-td.number,th.number{text-align:right;white-space:nowrap} td.best .value{font-weight:700}
+td.number,th.number{text-align:right} td.number{white-space:nowrap} td.best .value{font-weight:700}
 .beside{font-size:.78rem;color:var(--soft);white-space:nowrap} .under{display:block;font-size:.78rem;color:var(--soft);white-space:nowrap} .group-start{padding-left:1.2rem}
 .note{font-size:.82rem;line-height:1.5;color:var(--soft);margin:.5rem 0} .absent{font-size:.92rem;color:var(--soft);font-style:italic;margin:1rem 0}
 figure{margin:1.5rem 0 2.5rem} svg.figure{display:block;width:100%;max-width:51.25rem;height:auto;overflow:visible}

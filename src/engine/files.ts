@@ -8,8 +8,9 @@ import { DataError } from '../errors.ts';
 /** What a failing read or write says to a person; anything unknown is passed on as it is. */
 export function fileError(cause: unknown, path: string): unknown {
   const said: Record<string, [string, string]> = {
-    ENOSPC: ['the disk is full', 'free some space and run again: finished steps are kept'],
-    EDQUOT: ['the disk quota is used up', 'free some space and run again: finished steps are kept'],
+    ENOSPC: ['the disk is full', 'free some space and run again: what is finished is kept'],
+    EDQUOT: ['the disk quota is used up', 'free some space and run again: what is finished is kept'],
+    EFBIG: ['is larger than a file may be here', 'raise the limit (ulimit -f) and run again: what is finished is kept'],
     EACCES: ['permission denied', 'check the owner and the mode of the folder, or name another'],
     EPERM: ['permission denied', 'check the owner and the mode of the folder, or name another'],
     EROFS: ['the file system is read-only', 'name a folder that may be written'],

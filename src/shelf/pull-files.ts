@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { copyFile, rename } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '../engine/files.ts';
 import { hashOfFile } from '../engine/key.ts';
@@ -8,7 +8,7 @@ import { DataError } from '../errors.ts';
 import type { FetchEvent, Fetched, FetchOptions } from '../fetch/contract.ts';
 import { diskError } from '../fetch/disk-error.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
-import { dropPart, partPath } from '../fetch/part-file.ts';
+import { dropPart } from '../fetch/part-file.ts';
 import { algorithmOf, type PublishedFile, placeOf } from './published-file.ts';
 
 /** How a file came to be here: it was, it was copied from a mirror on this machine, or downloaded. */
@@ -89,24 +89,29 @@ async function copyFrom(mirror: string, file: PublishedFile, path: string): Prom
       `holds no ${name}`,
       `looked for ${places.map((place) => place.slice(mirror.length + 1)).join(', ')}`,
     );
-  const part = partPath(path);
-  await dropPart(path);
-  try {
-    await copyFile(found, part);
-    await checkCopy(found, part, file);
-    await rename(part, path);
-  } catch (error) {
-    await dropPart(path);
-    throw diskError(error, path);
-  }
+  await putCopy(found, path, file);
   return 'copied';
 }
 
+/** A copy is made aside, so that what lies at the place, or came of a download, is lost only once the copy is whole and right. */
+async function putCopy(found: string, path: string, file: PublishedFile): Promise<void> {
+  const aside = `${path}.copy`;
+  try {
+    await copyFile(found, aside);
+    await checkCopy(found, aside, file);
+    await rename(aside, path);
+    await dropPart(path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw diskError(error, path, 'nothing of the copy was kept, what was here is, and the same command copies anew');
+  }
+}
+
 /** What was copied is hashed, and not what lies in the mirror: that may change, and a copy may fail. */
-async function checkCopy(found: string, part: string, { hash }: PublishedFile): Promise<void> {
+async function checkCopy(found: string, copy: string, { hash }: PublishedFile): Promise<void> {
   if (hash === null) return;
   const algorithm = algorithmOf(hash);
-  const copied = await hashOfFile(part, algorithm);
+  const copied = await hashOfFile(copy, algorithm);
   if (copied === hash) return;
   throw new DataError(found, `its ${algorithm === 'sha1' ? 'SHA-1' : 'SHA-256'} is ${copied}, not ${hash}`, 'nothing was copied');
 }

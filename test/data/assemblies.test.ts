@@ -7,6 +7,7 @@ import { assemblies } from '../../data/catalogue.ts';
 import type { RecordedDataset } from '../../data/dataset.ts';
 import { fedorenko2016 } from '../../data/fedorenko2016/load.ts';
 import { assemblyDataset } from '../../data/files/assembly-dataset.ts';
+import { BRAIN_SCORE_FOLDER } from '../../data/files/brain-score-file.ts';
 import { distinct, same, sumOfThose, tally } from '../../data/files/data-check.ts';
 import { type AssemblyLayout, NEVER, PARTLY, recordingOf, stimuliOf } from '../../data/files/neural-assembly.ts';
 import { futrell2018 } from '../../data/futrell2018/load.ts';
@@ -174,7 +175,14 @@ test('the synthetic reading times are read as the published ones would be, and s
 
 test('synthetic files are never written over others', async (t) => {
   const dataDir = await smallAssemblies(t);
-  await t.throwsAsync(synthesize(dataDir, { full: false }), { instanceOf: WiringError, message: /is there already/ });
+  const inFolder = (name: string) => join(dataDir, BRAIN_SCORE_FOLDER, name);
+  const path = inFolder('assy_Fedorenko2016_language.nc');
+  for (const other of [readFileSync(inFolder('assy_Tuckute2024_language.nc')), Buffer.from('not netCDF')]) {
+    writeFileSync(path, other);
+    const message = new RegExp(`^${path}: is there already, and may be the published file`);
+    await t.throwsAsync(synthesize(dataDir, { full: false }), { instanceOf: WiringError, message });
+    t.true(readFileSync(path).equals(other));
+  }
 });
 
 test('a missing file is named with its address, its hash and the command that obtains it', async (t) => {

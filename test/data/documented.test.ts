@@ -6,6 +6,8 @@ const folders = {
   'ucl-frank2015': 'eeg-ucl-frank2015-words',
   'natural-stories': 'rt-natural-stories',
   'alice-brennan2016': 'fmri-alice-brennan2016',
+  tuckute2024: 'fmri3t-1000sentences-tuckute2024',
+  'fmri7t-200sentences': 'fmri7t-200sentences',
 };
 
 for (const [id, folder] of Object.entries(folders)) {

@@ -147,7 +147,7 @@ const damaged: Readonly<Record<string, readonly [changes: Files, message: RegExp
   ],
   'a response that is no number is named by line and column': [
     { 'bold_response_LH.csv': csv(put(bold, [3], 'lang_LH_IFG', 'NaN')) },
-    /^✗ load-responses:tuckute2024: .*LH\.csv:4, column "lang_LH_IFG": holds "NaN", not a finite number$/,
+    /^✗ (load-responses|check-dataset):tuckute2024: .*LH\.csv:4, column "lang_LH_IFG": holds "NaN", not a finite number$/,
   ],
   'a region that never varies is named': [
     { 'bold_response_LH.csv': csv(put(bold, rows(1, 20), 'lang_LH_IFG', 0.5)) },
@@ -223,7 +223,7 @@ onDisk('a full disk is told once, and what was done before rests afterwards (ski
   t.teardown(() => unmount(disk));
   const own = join(disk, 'store');
   const full = await run(...good, '--store', own);
-  await refused(t, full, new RegExp(`: ${own}: the disk is full; free some space and run again: finished steps are kept$`));
+  await refused(t, full, new RegExp(`: ${own}: the disk is full; free some space and run again: what is finished is kept$`));
   spawnSync('mount', ['-o', 'remount,size=64m', disk]);
   const plan = await say(projectRoot, 'plan', 'brain-score', '--store', own, ...good);
   t.is(plan.code, 0);

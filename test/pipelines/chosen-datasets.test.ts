@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { controls } from '../../data/controls.ts';
 import brainScore from '../../pipelines/brain-score.ts';
 import { stepsOf, type ValuesOf } from '../../src/engine/pipeline.ts';
 
@@ -30,6 +31,12 @@ test('a dataset goes without what it says, and an only mapping is not taken away
   t.true(both.includes('fit-encoding:natural-stories/embedded/ols'));
   t.false(both.some((id) => /oasm|\/ridge|compute-rdms/.test(id)));
   t.true(stepsWith({ ...at, mapping: ['ridge'] }).includes('fit-encoding:natural-stories/embedded/ridge'));
+});
+
+test('every control is fitted on words with measures, and what is documented of them is checked', (t) => {
+  const steps = stepsWith({ benchmark: ['ucl-frank2015'], dataDir: tmpdir() });
+  for (const { id, needsNgram } of controls) t.is(steps.includes(`fit-encoding:ucl-frank2015/${id}/ridge`), !needsNgram, id);
+  t.true(steps.includes('check-dataset:ucl-frank2015'));
 });
 
 test('what is held of words becomes what is held of scans, but for controls of the order of scans', (t) => {

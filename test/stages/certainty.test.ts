@@ -112,8 +112,18 @@ test('penalties at the end of the grid are counted over folds and neuroids', asy
     ...{ model: 'm', site: 's', mapping, split: 'grouped', neuroid_id, r: 0.1, constant_folds: 0, alpha: 1, edge_folds },
   });
   const scores = [[score('ridge', 'a', 2), score('ridge', 'b', 1)], [score('ols', 'a', 0)]];
-  const { gridEdges } = await runStage(countEdges, { scores, folds: grouped }, { benchmark: 'B' });
+  const { gridEdges } = await runStage(countEdges, { scores, folds: grouped }, { benchmark: 'B', alphas: [0.1, 1000, 10] });
   t.deepEqual(rowsOf(gridEdges), [
-    { benchmark: 'B', model: 'm', site: 's', mapping: 'ridge', split: 'grouped', share: 0.3, choices: 10 },
+    {
+      benchmark: 'B',
+      model: 'm',
+      site: 's',
+      mapping: 'ridge',
+      split: 'grouped',
+      share: 0.3,
+      choices: 10,
+      least: 0.1,
+      largest: 1000,
+    },
   ]);
 });

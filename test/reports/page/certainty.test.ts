@@ -17,7 +17,7 @@ test('a model’s row shows its best site, the site chosen on other folds, its m
   const row = cellsOf(0, 0);
   t.is(row[0], 'embedded');
   t.is(row[1], '0.523blocks.4.resid_post');
-  t.is(row[2], '0.5130.523 at the best of all; blocks.4.resid_post, 4 of 5 folds');
+  t.is(row[2], '0.5130.523 at the best of allblocks.4.resid_post, 4 of 5 folds');
   t.deepEqual(row.slice(3, 5), ['240of 2,400', '480of 2,400']);
   t.is(row[5], '0.131[0.121, 0.141]');
   t.is(row[6], '2 %');
@@ -25,7 +25,8 @@ test('a model’s row shows its best site, the site chosen on other folds, its m
 
 test('penalties at the end of the grid are marked in the table, the summary and the Markdown', (t) => {
   t.is(cellsOf(0, 1)[6], '12 % ‡');
-  t.true(wordsOf(section).includes('a wider grid may score otherwise'));
+  t.true(wordsOf(section).includes('at an end of the grid: a wider grid may score otherwise'));
+  t.true(wordsOf(section).includes('Penalties from 0.1 to 1e10.'));
   for (const file of ['summary.txt', 'table.md']) t.regex(textOf(files, file), /tiny-gpt 12 %/);
   const inside = { ...input, gridEdges: fromRows(gridEdges, []) };
   for (const file of ['summary.txt', 'table.md']) t.notRegex(textOf(renderTexts(inside), file), /grid’s end/);

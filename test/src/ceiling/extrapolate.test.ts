@@ -35,6 +35,7 @@ test('a neuroid has the ceiling, the endpoint, the errors and the draws of scipy
   t.is(found.endpoint[0], neuroid.endpoint_x);
   t.true(Math.abs(found.errorLow[0] - neuroid.error_low) < 1e-8);
   t.true(Math.abs(found.errorHigh[0] - neuroid.error_high) < 1e-8);
+  t.is(found.v0.data.filter(Number.isNaN).length, neuroid.num_nan);
   neuroid.params_first3.forEach(([v0, tau]: [number, number], draw: number) => {
     t.true(Math.abs(found.v0.data[draw] - v0) < 1e-8);
     t.true(Math.abs(found.tau.data[draw] - tau) < 1e-7);

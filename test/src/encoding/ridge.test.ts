@@ -36,6 +36,13 @@ test('coefficients at the published penalty are those of scikit-learn, wide and 
   }
 });
 
+test('predictions of five rows that were held out, at the published penalty, are those of scikit-learn', async (t) => {
+  const { X, Y, train_rows, ridgecv_alpha, ridgecv_pred_test } = published.wide_p40_n15;
+  const held = fromRows(X.slice(train_rows));
+  const predicted = await predictAt(ridgecv_alpha, upTo(fromRows(X), train_rows), upTo(fromRows(Y), train_rows), held);
+  t.true(largestDifference(predicted.data, ridgecv_pred_test.flat()) < 1e-12);
+});
+
 /** What brain-score's 1e-8, added to the norm of each centred vector, does to a correlation. */
 function damping(values: Float64Array): number {
   const norm = Math.hypot(...values.map((value) => value - mean(values)));

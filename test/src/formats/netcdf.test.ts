@@ -50,11 +50,20 @@ test('a ceiling is a single number with its interval', async (t) => {
   t.deepEqual(attrs, { error_low: 0.01, error_high: 0.02, endpoint_x: 7, identifier: 'Synthetic' });
 });
 
+/** As h5py reads ceiling_raw_Synthetic.nc. */
+const RAW = [
+  [0.06925207000983546, 0.35707062835287895, 0.8128295501637063, 0.4277048330275506],
+  [0.5998544375434464, 0.7281612831471338, 0.8212276083065595, 0.7605151199802831],
+  [0.0071432752789984955, 0.4202568336725351, 0.4631362180381473, 0.05549950311272267],
+];
+
 test('a raw score has an axis for splits, whose reset index gets its name back, and a coordinate of the whole', async (t) => {
   const score = await read('ceiling_raw_Synthetic.nc');
   t.deepEqual([...score.shape], [3, 4]);
   t.deepEqual([...numbersAlong(score, 'split', 'split')], [0, 1, 2]);
   t.deepEqual(textsAlong(score, 'neuroid_id', 'neuroid'), ['a', 'b', 'c', 'd']);
+  t.deepEqual([...score.data], RAW.flat());
+  t.deepEqual([score.dims, score.attrs], [['split', 'neuroid'], { identifier: 'Synthetic.score' }]);
   t.deepEqual(score.coords.atlas, { dims: [], shape: [], kind: 'texts', data: ['language'] });
 });
 

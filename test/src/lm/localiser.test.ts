@@ -2,10 +2,11 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ModelError } from '../../../src/errors.ts';
 import { type Condition, denseRanks, lastRank, welchT } from '../../../src/lm/localiser.ts';
+import { incompleteBeta } from '../../../src/stats/incomplete-beta.ts';
 import { largestDifference } from '../../support/close.ts';
 import { fixture } from '../../support/fixture.ts';
 
-const { sentences, nonwords, welch_t, mask_top3 } = fixture('brain-score/misc.json').cases.localizer;
+const { sentences, nonwords, welch_t, p, mask_top3 } = fixture('brain-score/misc.json').cases.localizer;
 const condition = (rows: readonly (readonly number[])[]): Condition => ({
   data: Float64Array.from(rows.flat()),
   rows: rows.length,
@@ -14,6 +15,21 @@ const condition = (rows: readonly (readonly number[])[]): Condition => ({
 
 test("t is scipy's, with unequal variances, to 1e-12", (t) => {
   t.true(largestDifference(welchT('site', condition(sentences), condition(nonwords)), welch_t) < 1e-12);
+});
+
+test("the chance of such a t, in Welch's degrees of freedom, is scipy's to 1e-12", (t) => {
+  const found = welch_t.map((value: number, unit: number) => {
+    const shares = [sentences, nonwords].map((rows: number[][]) => {
+      const values = rows.map((row) => row[unit]);
+      const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+      const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+      return { share: squares / (values.length - 1) / values.length, rest: values.length - 1 };
+    });
+    const both = shares.reduce((sum, { share }) => sum + share, 0);
+    const freedom = both ** 2 / shares.reduce((sum, { share, rest }) => sum + share ** 2 / rest, 0);
+    return incompleteBeta(freedom / (freedom + value ** 2), freedom / 2, 0.5);
+  });
+  t.true(largestDifference(found, p) < 1e-12);
 });
 
 test("the three units of the largest t are brain-score's", (t) => {

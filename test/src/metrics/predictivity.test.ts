@@ -21,6 +21,7 @@ test("the unit test of Brain-Score's linear metric: each r, each median, the sco
   t.true(largestDifference(scored.r.data, truth.linear_pearsonr_raw.flat()) < 1e-9);
   t.true(largestDifference(scored.bySplit, truth.linear_per_split_median) < 1e-9);
   t.true(Math.abs(scored.score - truth.linear_score) < 1e-9);
+  t.true(Math.abs(scored.score - truth.brainscore_expected_linear) < 5e-9, 'as it is stated there, to eight digits');
   t.is(scored.alpha, null);
   t.is(scored.undefinedEntries, 0);
   const before = await scorePredictivity({ x, y, splits, mapping: 'linear', correlation: 'classic' });

@@ -72,6 +72,7 @@ export function makeBenchmark(spec: Kind): ReportBenchmark {
     ),
     normalizedScores: fromRows(normalizedScores, spec.bare ? [] : neuroidRows(spec, units, next)),
     exclusions: fromRows(exclusions, spec.bare ? [why] : left),
+    surprisalOf: 'embedded',
     surprisal: fromRows(surprisal, spec.bare ? [] : surprisalRows(stimuli, next)),
     rdms: fromRows(rdms, spec.bare ? [] : rdmRows(spec, stimuli.length, next)),
     rsa: fromRows(rsa, spec.bare ? [] : rsaRows(spec, next)),

@@ -31,7 +31,14 @@ export function certaintyOf(kinds: readonly Kind[], rows: readonly ScoreRow[]) {
     ),
     gridEdges: fromRows(
       gridEdges,
-      best.map((row) => ({ ...name(row), site: row.site, share: edgeShare(row), choices: 5 * row.neuroids })),
+      best.map((row) => ({
+        ...name(row),
+        site: row.site,
+        share: edgeShare(row),
+        choices: 5 * row.neuroids,
+        least: 0.1,
+        largest: 1e10,
+      })),
     ),
     mapTests: fromRows(
       mapTests,
