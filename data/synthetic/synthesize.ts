@@ -3,18 +3,21 @@ import { dirname, join } from 'node:path';
 import { makeFolder, writeWhole } from '../../src/engine/files.ts';
 import { WiringError } from '../../src/errors.ts';
 import { writeNetcdf } from '../../src/formats/write-netcdf.ts';
+import { NON_LANGUAGE } from '../fedorenko2016/load.ts';
 import { BRAIN_SCORE_FOLDER } from '../files/brain-score-file.ts';
+import { storageOf2021 } from '../files/storage-of-2021.ts';
+import { REPAIRED_FOLDER } from '../futrell2018/readers-file.ts';
 import { ceilingFiles } from '../pereira2018/ceilings.ts';
 import { suiteCards } from '../syntaxgym/registry.ts';
 import { syntheticCeilings } from './ceilings.ts';
-import { syntheticFutrell } from './futrell2018.ts';
+import { syntheticFutrell, syntheticRepaired } from './futrell2018.ts';
 import type { Assembly, Size } from './make-assembly.ts';
-import { syntheticBlank, syntheticFedorenko, syntheticTuckute } from './neural.ts';
+import { syntheticBlank, syntheticFedorenko, syntheticNonLanguage, syntheticTuckute } from './neural.ts';
 import { syntheticPereira } from './pereira2018.ts';
 import { syntheticSuite } from './syntaxgym.ts';
 import { syntheticWikitext } from './wikitext.ts';
 
-/** Every synthetic assembly by its name, made when it is asked for. */
+/** Every synthetic assembly of Brain-Score by its name, made when it is asked for. */
 function* assemblies(size: Size): Generator<readonly [name: string, array: Assembly]> {
   const pereira = syntheticPereira('language', size);
   yield ['assy_Pereira2018_language.nc', pereira];
@@ -35,15 +38,17 @@ function* assemblies(size: Size): Generator<readonly [name: string, array: Assem
 /** Every synthetic file by its path in the data folder. */
 async function* files(size: Size): AsyncGenerator<readonly [path: string, content: Uint8Array | string]> {
   for (const [name, array] of assemblies(size)) yield [join(BRAIN_SCORE_FOLDER, name), await writeNetcdf(array)];
+  yield [storageOf2021(NON_LANGUAGE).path, await writeNetcdf(syntheticNonLanguage(size))];
+  for (const [name, content] of Object.entries(syntheticRepaired(size))) yield [join(REPAIRED_FOLDER, name), content];
   for (const card of suiteCards) yield [join('syntaxgym', `${card.id}.json`), syntheticSuite(card, size)];
   yield [join('wikitext-2-raw', 'wiki.test.raw'), syntheticWikitext(size)];
 }
 
 /**
- * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the
- * loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each assembly says in
- * its attribute `synthetic` and in its identifier that nobody was recorded, each suite in its comment and the text in its titles that they are
- * synthetic. `told` hears of each file when it is there. WiringError where a file is there already: published ones are not written over.
+ * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of an assembly of the paper of 2021, of the files of Natural
+ * Stories, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each assembly says in
+ * its attribute `synthetic` and in its identifier that nobody was recorded; readers in their names, each suite in its comment and the text in its
+ * titles that they are synthetic. `told` hears of each file when it is there. WiringError where a file is there already: published ones are not written over.
  */
 export async function synthesize(dataDir: string, size: Size, told: (path: string) => void = () => {}): Promise<void> {
   await makeFolder(dataDir);

@@ -4,6 +4,7 @@ import { committedSite } from '../../data/committed-site.ts';
 import { isLanguageModel } from '../../data/model-kinds.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import assignFolds from '../../stages/assign-folds.ts';
+import assignFoldsAmong from '../../stages/assign-folds-among.ts';
 import checkDataset from '../../stages/check-dataset.ts';
 import comparePublished from '../../stages/compare-published.ts';
 import extractControl from '../../stages/extract-control.ts';
@@ -14,6 +15,7 @@ import loadStimuli from '../../stages/load-stimuli.ts';
 import readParts from '../../stages/read-parts.ts';
 import renderOfficial from '../../stages/render-official.ts';
 import scoreBenchmark from '../../stages/score-benchmark.ts';
+import scoreReaders from '../../stages/score-readers.ts';
 import scoreSubsets from '../../stages/score-subsets.ts';
 import summarizeBenchmark from '../../stages/summarize-benchmark.ts';
 import { scoreBehaviour } from './behaviour.ts';
@@ -31,6 +33,8 @@ type Scores = (typeof summarizeBenchmark)['outputs']['brainScores'];
 type Metric = NeuralBenchmark['metric'];
 /** Content-free rows of every table; the untrained twins are more. */
 const CONTROLS = ['random-embedding', 'oasm'];
+/** OASM has a feature for each presentation, of which Brain-Score's holds 2,000: a corpus of words has five times as many. */
+const controlsOf = ({ over }: NeuralBenchmark): string[] => CONTROLS.filter((id) => id !== 'oasm' || over !== 'readers');
 
 /** The table of official benchmarks: ours, and beside it what was published. */
 export function reportOfficially(p: Draft, benchmarks: readonly Benchmark[], chosen: Choices): void {
@@ -65,7 +69,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     return { dataset, stimulusSet, predictors, responses, neuroids, dataChecks };
   });
 
-  const represented = once((dataset: string, by: NeuralBenchmark['read']) => {
+  const represented = once((dataset: string, by: NeuralBenchmark['read'], controls: string) => {
     const { stimulusSet, predictors } = recorded(dataset);
     const at = `${named(dataset)}/${by}`;
     return [
@@ -74,23 +78,25 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
         ...p.step(readParts, { stimulusSet }, { model, sites: layers, by }, `${at}/${model}`),
       })),
       ...chosen.model.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at)),
-      ...CONTROLS.map((control) => ({
+      ...(JSON.parse(controls) as string[]).map((control) => ({
         model: control,
         ...p.step(extractControl, { stimulusSet, surprisal: [], predictors }, { control }, `${at}/${control}`),
       })),
     ];
   });
 
-  const folded = once((dataset: string, rule: string) => {
-    const { stimulusSet } = recorded(dataset);
-    return p.step(assignFolds, { stimulusSet }, { rules: { official: JSON.parse(rule) } }, `${named(dataset)}/${nameOf(rule)}`)
-      .folds;
+  const folded = once((dataset: string, rule: string, only: string) => {
+    const { stimulusSet, predictors } = recorded(dataset);
+    const at = `${named(dataset)}/${nameOf(rule)}`;
+    if (only === ALL) return p.step(assignFolds, { stimulusSet }, { rules: { official: JSON.parse(rule) } }, at).folds;
+    const some = { rule: JSON.parse(rule), ...(JSON.parse(only) as Some) };
+    return p.step(assignFoldsAmong, { stimulusSet, predictors }, some, `${at}/${some.predictor}-${some.value}`).folds;
   });
 
   const extrapolated = once((dataset: string, rule: string, metric: Metric, ceiling: string) => {
     const { by, people } = JSON.parse(ceiling) as { by: string; people: number };
     const { stimulusSet, responses, neuroids } = recorded(dataset);
-    const inputs = { stimulusSet, responses, neuroids, folds: folded(dataset, rule) };
+    const inputs = { stimulusSet, responses, neuroids, folds: folded(dataset, rule, ALL) };
     const at = `${named(dataset)}/${nameOf(rule)}/${metric}`;
     const params = { split: 'official', mapping: metric as 'linear' | 'ridge' } as const;
     const samples = Array.from({ length: people - 1 }, (_, i) => {
@@ -104,17 +110,22 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     const { id, datasets, metric, over, ceiling, folds } = benchmark;
     const rule = JSON.stringify(folds);
     const sources = datasets.map((dataset) => recorded(dataset));
-    const readings = datasets.map((dataset) => represented(dataset, benchmark.read));
+    const controls = JSON.stringify(controlsOf(benchmark));
+    const readings = datasets.map((dataset) => represented(dataset, benchmark.read, controls));
+    const divided = folds.by === 'words' ? [] : datasets.map((dataset) => folded(dataset, rule, onlyOf(benchmark)));
     const foldScores = readings.flatMap((models, d) =>
       models.map(({ model, activations, sites }) => {
-        const { dataset, stimulusSet, responses, neuroids } = sources[d];
-        const inputs = { stimulusSet, activations, sites, responses, neuroids, folds: folded(dataset, rule) };
-        const params = {
-          ...{ dataset, metric, bySubject: over === 'subjects' },
-          precision: read.includes(model) ? ('float32' as const) : ('float64' as const),
-          correlation: over === 'subjects' ? ('classic' as const) : ('damped' as const),
-        };
-        return p.step(scoreBenchmark, inputs, params, `${id}/${dataset}/${model}`).foldScores;
+        const { dataset, predictors, dataChecks, ...recording } = sources[d];
+        const inputs = { ...recording, activations, sites };
+        const [at, precision] = [`${id}/${dataset}/${model}`, precisionOf(read.includes(model))];
+        if (folds.by === 'words') {
+          const { k, randomState, distinct, without } = folds;
+          const params = { dataset, folds: k, randomState, distinct, without, precision };
+          return p.step(scoreReaders, { ...inputs, predictors }, params, at).foldScores;
+        }
+        const correlation = over === 'pooled' ? ('damped' as const) : ('classic' as const);
+        const params = { dataset, metric, bySubject: over === 'subjects', precision, correlation };
+        return p.step(scoreBenchmark, { ...inputs, folds: divided[d] }, params, at).foldScores;
       }),
     );
     const isRegression = metric === 'linear' || metric === 'ridge';
@@ -130,6 +141,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
       summarizeBenchmark,
       {
         stimulusSet: sources.map(({ stimulusSet }) => stimulusSet),
+        folds: divided,
         neuroids: sources.map(({ neuroids }) => neuroids),
         dataChecks: sources.map(({ dataChecks }) => dataChecks),
         foldScores,
@@ -147,6 +159,13 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     ).brainScores;
   });
 }
+
+/** What is upstream in single precision (see scorePredictivity). */
+const precisionOf = (isRead: boolean) => (isRead ? ('float32' as const) : ('float64' as const));
+
+type Some = NonNullable<NeuralBenchmark['only']>;
+const ALL = '';
+const onlyOf = ({ only }: NeuralBenchmark): string => (only ? JSON.stringify(only) : ALL);
 
 const named = (dataset: string): string => `official/${dataset}`;
 
