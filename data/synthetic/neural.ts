@@ -45,30 +45,30 @@ const FROIS = ['LH', 'RH'].flatMap((side, s) =>
   ),
 );
 
-/** Pieces of a story of nine sentences. */
-const NINE_SENTENCES = 35;
+/** Pieces of a story in the small size: nine sentences in the first three, so that one of them can be scored, and three in the others. */
+const fewPieces = (story: number): number => (story < 3 ? 35 : 12);
 
 /** An assembly in the layout of Blank2014.fROI: eight stories in pieces of four words, which keep the space behind them. */
 export function syntheticBlank({ full }: Size): Assembly {
   const next = sentenceMaker(randomState(2014));
-  const pieces = Object.entries(STORIES).flatMap(([story, count]) => storyPieces(story, full ? count : NINE_SENTENCES, next));
+  const heard = Object.entries(STORIES).flatMap(([story, count], i) => storyPieces(story, full ? count : fewPieces(i), next));
   const people = ['061', '085', '088', '090', '098'].flatMap((subject) => FROIS.map((area) => ({ subject, area })));
   const rows = {
-    stimulus_id: pieces.map(({ story, sentence, part }) => `${story}.${sentence}.${part}`),
-    story: pieces.map(({ story }) => story),
-    stimulus: pieces.map(({ text }) => text),
-    stimulus_sentence: pieces.map(({ whole }) => whole),
-    meta_sentence: pieces.map(({ whole }) => whole),
-    sentence_number_in_story: pieces.map(({ sentence }) => sentence),
-    part_number_in_sentence: pieces.map(({ part }) => part),
-    timepoint_value: pieces.map(({ second }) => second),
+    stimulus_id: heard.map(({ story, sentence, part }) => `${story}.${sentence}.${part}`),
+    story: heard.map(({ story }) => story),
+    stimulus: heard.map(({ text }) => text),
+    stimulus_sentence: heard.map(({ whole }) => whole),
+    meta_sentence: heard.map(({ whole }) => whole),
+    sentence_number_in_story: heard.map(({ sentence }) => sentence),
+    part_number_in_sentence: heard.map(({ part }) => part),
+    timepoint_value: heard.map(({ second }) => second),
   };
   const columns = {
     fROI_area: people.map(({ area }) => area),
     subject_id: people.map(({ subject }) => subject),
     neuroid_id: people.map(({ subject, area }) => `${subject}.${area}`),
   };
-  const spells = pieces.map(({ story, sentence }) => `${story}.${sentence}`);
+  const spells = heard.map(({ story, sentence }) => `${story}.${sentence}`);
   return assembly('Blank2014.fROI', AXES, rows, columns, drawResponses(spells, people.length, 4));
 }
 

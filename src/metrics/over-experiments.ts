@@ -56,8 +56,9 @@ function amongAll({ r, ids }: Experiment, all: readonly string[]): Matrix {
   return { rows: r.rows, cols: all.length, data };
 }
 
-/** `shareOfOwnCeilings` beside the raw score that is gathered in the same way, and the median ceiling. */
+/** `shareOfOwnCeilings` beside the raw score that is gathered in the same way, and the median ceiling. NaN where no value is defined. */
 export function shareOfOwn(r: Matrix, ceilings: Float64Array, subjectOf: readonly string[]): Gathered {
+  if (r.data.every(Number.isNaN)) return undefinedScore(medianOfDefined(ceilings), subjectOf.length);
   const raw = gatherSubjects(meanOverRows(r), subjectOf);
   const share = shareOfOwnCeilings(r, ceilings, subjectOf);
   return {
