@@ -7,12 +7,12 @@ import { responses } from '../schemas/responses.ts';
 import { sites } from '../schemas/sites.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
-import { planBlocks } from '../src/encoding/block-plan.ts';
-import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import type { Split } from '../src/encoding/folds/split.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { DataError, NumericError } from '../src/errors.ts';
-import { type Matrix, matrix } from '../src/linalg/matrix.ts';
+import { type Matrix, matrix, rowOf } from '../src/linalg/matrix.ts';
+import { openProducts } from '../src/linalg/products.ts';
+import { openKernels } from '../src/linalg/wasm/kernels.ts';
 import { scoreLinearAlone } from '../src/metrics/linear-alone.ts';
 import { type ValueDivision, valueSplits } from '../src/metrics/value-splits.ts';
 import { fromRows } from '../src/table/check.ts';
@@ -45,30 +45,29 @@ export default defineStage({
     const readers = neuroids.columns.subject_id.map((id, reader) =>
       named.has(id) ? { reason: 'left out by the paper of 2021' } : divided(times, reader, words, sentences, division),
     );
-    const crew = openEncodingCrew();
+    const epsilon = params.precision === 'float32' ? EPSILON_32 : Number.EPSILON;
+    const tools = { products: await openProducts(), kernels: openKernels() };
     const rows: RowOf<typeof foldScores>[] = [];
     try {
       for (let s = 0; s < sites.length; s++) {
         const [model, site] = [sites.columns.model[s], sites.columns.site[s]];
-        const whole = siteMatrix(activations.columns, site, sites.columns.width[s], ids);
-        const member = await crew.member(isSmall(whole, readers, crew.threads));
-        const x = member.share(whole);
+        const x = siteMatrix(activations.columns, site, sites.columns.width[s], ids);
         const r = matrix(params.folds, readers.length);
         for (const [reader, { y, splits }] of readers.entries()) {
-          const epsilon = params.precision === 'float32' ? EPSILON_32 : Number.EPSILON;
-          const job = y && { x, y, splits, epsilon, correlation: 'classic' as const, crew: member };
-          const scores = job ? await scoreLinearAlone(job) : new Float64Array(params.folds).fill(Number.NaN);
+          const scores = y
+            ? await scoreLinearAlone({ x, y, splits, epsilon, correlation: 'classic', ...tools })
+            : new Float64Array(params.folds).fill(Number.NaN);
           scores.forEach((value, fold) => (r.data[fold * r.cols + reader] = value));
           progress((s + (reader + 1) / readers.length) / sites.length);
         }
         for (let fold = 0; fold < r.rows; fold++)
           rows.push({
             ...{ dataset: params.dataset, model, site, fold, per: 'neuroid', alpha: Number.NaN, edge: false },
-            r: r.data.slice(fold * r.cols, (fold + 1) * r.cols),
+            r: rowOf(r, fold),
           });
       }
     } finally {
-      await crew.close();
+      await tools.products.close();
     }
     return {
       foldScores: fromRows(foldScores, rows),
@@ -121,11 +120,4 @@ function sentencesOf(
     if (sentence === undefined) throw new DataError(`predictors, ${id}`, 'has no sentence', 'is it a dataset of words?');
     return sentence;
   });
-}
-
-/** Whether one reader's fits are over sooner than threads would have started. */
-function isSmall(x: Matrix, readers: readonly Divided[], threads: number): boolean {
-  const splits = readers.flatMap((one) => one.splits ?? []);
-  const work = { x, y: matrix(x.rows, 1), mapping: 'ols', alphas: [], choice: { by: 'leave-one-out' } } as const;
-  return splits.length === 0 || planBlocks(work, splits, threads).isSmall;
 }

@@ -1,7 +1,7 @@
 import type { Benchmark, NeuralBenchmark } from '../../data/benchmarks/benchmark.ts';
 import { absentBenchmarks } from '../../data/benchmarks/catalogue.ts';
 import { committedSite } from '../../data/committed-site.ts';
-import { isLanguageModel } from '../../data/model-kinds.ts';
+import { isLanguageModel, kindOf } from '../../data/model-kinds.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import assignFolds from '../../stages/assign-folds.ts';
 import assignFoldsAmong from '../../stages/assign-folds-among.ts';
@@ -33,8 +33,7 @@ type Scores = (typeof summarizeBenchmark)['outputs']['brainScores'];
 type Metric = NeuralBenchmark['metric'];
 /** Content-free rows of every table; the untrained twins are more. */
 const CONTROLS = ['random-embedding', 'oasm'];
-/** OASM has a feature for each presentation, of which Brain-Score's holds 2,000: a corpus of words has five times as many. */
-const controlsOf = ({ over }: NeuralBenchmark): string[] => CONTROLS.filter((id) => id !== 'oasm' || over !== 'readers');
+const isPositional = (id: string): boolean => kindOf(id) === 'positional';
 
 /** The table of official benchmarks: ours, and beside it what was published. */
 export function reportOfficially(p: Draft, benchmarks: readonly Benchmark[], chosen: Choices): void {
@@ -60,6 +59,10 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
   const languageModels = chosen.model.filter(isLanguageModel);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins];
+  const fromFiles = chosen.model.filter((id) => !isLanguageModel(id) && !isPositional(id));
+  const controls = [...CONTROLS, ...chosen.model.filter(isPositional)];
+  // OASM has a feature for each presentation, of which Brain-Score's holds 2,000: a corpus of words has five times as many.
+  const controlsOf = ({ over }: NeuralBenchmark) => (over === 'readers' ? ['random-embedding'] : controls);
 
   const recorded = once((dataset: string) => {
     const from = { dataset, dataDir };
@@ -69,7 +72,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     return { dataset, stimulusSet, predictors, responses, neuroids, dataChecks };
   });
 
-  const represented = once((dataset: string, by: NeuralBenchmark['read'], controls: string) => {
+  const represented = once((dataset: string, by: NeuralBenchmark['read'], contentFree: string) => {
     const { stimulusSet, predictors } = recorded(dataset);
     const at = `${named(dataset)}/${by}`;
     return [
@@ -77,8 +80,8 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
         model,
         ...p.step(readParts, { stimulusSet }, { model, sites: layers, by }, `${at}/${model}`),
       })),
-      ...chosen.model.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at)),
-      ...(JSON.parse(controls) as string[]).map((control) => ({
+      ...fromFiles.map((model) => fromFile(p, stimulusSet, model, at)),
+      ...(JSON.parse(contentFree) as string[]).map((control) => ({
         model: control,
         ...p.step(extractControl, { stimulusSet, surprisal: [], predictors }, { control }, `${at}/${control}`),
       })),
@@ -110,8 +113,8 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     const { id, datasets, metric, over, ceiling, folds } = benchmark;
     const rule = JSON.stringify(folds);
     const sources = datasets.map((dataset) => recorded(dataset));
-    const controls = JSON.stringify(controlsOf(benchmark));
-    const readings = datasets.map((dataset) => represented(dataset, benchmark.read, controls));
+    const contentFree = JSON.stringify(controlsOf(benchmark));
+    const readings = datasets.map((dataset) => represented(dataset, benchmark.read, contentFree));
     const divided = folds.by === 'words' ? [] : datasets.map((dataset) => folded(dataset, rule, onlyOf(benchmark)));
     const foldScores = readings.flatMap((models, d) =>
       models.map(({ model, activations, sites }) => {
@@ -152,7 +155,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
       {
         ...{ benchmark: id, datasets, over, leaks: folds.by !== 'groups' && isRegression },
         ceiling: ceiling.by === 'number' ? ceiling.value : null,
-        controls: [...twins, ...CONTROLS],
+        controls: [...twins, ...controls],
         committed: Object.fromEntries(chosen.model.flatMap((model) => committedSite(model))),
       },
       id,

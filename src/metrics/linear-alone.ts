@@ -1,13 +1,14 @@
-import type { tasks } from '../encoding/encoding-tasks.ts';
-import type { Solver } from '../encoding/fit-block.ts';
 import type { Split } from '../encoding/folds/split.ts';
-import type { Crew } from '../linalg/crew.ts';
-import { type Matrix, matrix } from '../linalg/matrix.ts';
+import { fitOls, olsWeights } from '../encoding/ols.ts';
+import type { SpectralForm } from '../encoding/spectral-form.ts';
+import { type Matrix, matrix, rowsAt } from '../linalg/matrix.ts';
+import type { Products } from '../linalg/products.ts';
+import type { Kernels } from '../linalg/wasm/kernels.ts';
 import { type CorrelationKind, correlate } from './correlate.ts';
 
 /** One target that has rows and splits of its own. */
 export interface AloneJob {
-  /** Features of all rows, n × p; best shared with the crew, since many targets use them. */
+  /** Features of all rows, n × p. */
   readonly x: Matrix;
   /** The target; what stands in rows that no split names is not read. */
   readonly y: Float64Array;
@@ -16,40 +17,51 @@ export interface AloneJob {
   /** The rounding error by which a singular value counts as zero (see `fitOls`). */
   readonly epsilon: number;
   readonly correlation: CorrelationKind;
-  readonly crew: Crew<typeof tasks>;
+  readonly products: Products;
+  readonly kernels: Kernels;
 }
 
 /**
  * `linear_pearsonr` of one target: in each split least squares of minimum norm with intercept on the rows that train, and r of prediction
  * and target over those that are tested; NaN where `correlation` leaves it so. Throws what `fitOls` and `correlate` throw.
  */
-export async function scoreLinearAlone(job: AloneJob): Promise<Float64Array> {
-  return Float64Array.from(await Promise.all(job.splits.map((split, s) => scoreSplit(job, split, s))));
-}
-
-async function scoreSplit({ x, y, epsilon, correlation, crew }: AloneJob, { train, test }: Split, s: number): Promise<number> {
-  const split = { train, test: new Int32Array() };
-  const { fit } = await crew.run('solver', { x, split, mapping: 'ols', alphas: [], leaveOut: null, epsilon });
-  const predicted = predict(
-    x,
-    test,
-    fit,
-    Float64Array.from(train, (row) => y[row]),
-  );
-  const measured = Float64Array.from(test, (row) => y[row]);
-  const [r] = correlate(matrix(test.length, 1, predicted), matrix(test.length, 1, measured), correlation, `split ${s}`);
+export async function scoreLinearAlone({ x, y, splits, ...job }: AloneJob): Promise<Float64Array> {
+  const r = new Float64Array(splits.length);
+  for (const [s, { train, test }] of splits.entries()) {
+    const form = await fitOls(rowsAt(x, train), job.products, job.kernels, job.epsilon);
+    const predicted = predict(
+      x,
+      test,
+      form,
+      Float64Array.from(train, (row) => y[row]),
+    );
+    const measured = Float64Array.from(test, (row) => y[row]);
+    const [one] = correlate(matrix(test.length, 1, predicted), matrix(test.length, 1, measured), job.correlation, `split ${s}`);
+    r[s] = one;
+  }
   return r;
 }
 
-/** ȳ + (x − x̄) · B for some rows of x, with B = solution · (y − ȳ). */
-function predict(x: Matrix, rows: Int32Array, fit: Solver, y: Float64Array): Float64Array {
-  if (!('solution' in fit)) throw new TypeError('least squares has one solution for all targets');
+/** ȳ + (x − x̄) · B for some rows of x, where B is fitted on the targets y of the rows of the form. */
+function predict(x: Matrix, rows: Int32Array, form: SpectralForm, y: Float64Array): Float64Array {
   const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
-  const { data, cols } = fit.solution;
-  const b = Float64Array.from({ length: x.cols }, (_, j) =>
-    y.reduce((sum, value, i) => sum + data[j * cols + i] * (value - mean), 0),
+  const b = coefficients(
+    form,
+    y.map((value) => value - mean),
   );
   return Float64Array.from(rows, (row) =>
-    b.reduce((sum, weight, j) => sum + (x.data[row * x.cols + j] - fit.xMeans[j]) * weight, mean),
+    b.reduce((sum, weight, j) => sum + (x.data[row * x.cols + j] - form.xMeans[j]) * weight, mean),
   );
+}
+
+/** Σ_i w_i · basis_i · (right_i · y). */
+function coefficients(form: SpectralForm, y: Float64Array): Float64Array {
+  const { basis, right } = form;
+  const b = new Float64Array(basis.cols);
+  olsWeights(form).forEach((weight, i) => {
+    let load = 0;
+    for (let k = 0; k < right.cols; k++) load += right.data[i * right.cols + k] * y[k];
+    for (let j = 0; j < basis.cols; j++) b[j] += weight * load * basis.data[i * basis.cols + j];
+  });
+  return b;
 }

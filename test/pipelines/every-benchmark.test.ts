@@ -4,9 +4,10 @@ import test from 'ava';
 import { isOnRequest, benchmarks as registered } from '../../data/benchmarks/catalogue.ts';
 import { neuralBenchmarks } from '../../data/benchmarks/neural.ts';
 import { datasetById } from '../../data/catalogue.ts';
+import { oasmModels } from '../../data/oasm-models.ts';
 import brainScore from '../../pipelines/brain-score.ts';
 import { stepsOf, type ValuesOf } from '../../src/engine/pipeline.ts';
-import { NumericError } from '../../src/errors.ts';
+import { NumericError, WiringError } from '../../src/errors.ts';
 import { randomState } from '../../src/stats/random.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import { runSteps } from '../support/run-steps.ts';
@@ -66,4 +67,22 @@ test('the one benchmark that has no score is refused with the reason', async (t)
   const steps = compose({ benchmark: [UNDEFINED], model: [vectors], dataDir });
   await t.throwsAsync(runSteps(steps), { instanceOf: NumericError, message: /a pattern over fewer than 2 has no correlation/ });
   t.true(isOnRequest(registered.find(({ id }) => id === UNDEFINED)!));
+});
+
+test('the 49 positional models of Brain-Score are known by their names on official benchmarks, and there alone', async (t) => {
+  t.is(oasmModels.length, 49);
+  t.deepEqual([oasmModels[0], oasmModels[3], oasmModels[48]], ['oasm-sigma0', 'oasm-sigma0.3', 'oasm-sigma4.8']);
+  const dataDir = await smallAssemblies(t);
+  const model = ['oasm-sigma0', 'oasm-sigma1'];
+  const made = await runSteps(compose({ benchmark: ['Fedorenko2016-linear-shuffle'], model, ceilings: 'none', dataDir }));
+  const rows = rowsOf(made.get('summarize-benchmark:Fedorenko2016-linear-shuffle.brainScores')!);
+  const raw = Object.fromEntries(rows.map((row) => [row.model, row.raw]));
+  t.is(raw['oasm-sigma0'], 0, 'without a blur it knows nothing of a row that it has not seen');
+  t.is(raw['oasm-sigma1'], raw.oasm, 'the control is the one blurred over a presentation');
+  t.not(raw.oasm, 0);
+  t.true(rows.every(({ control }) => control));
+  t.throws(() => compose({ benchmark: ['simulated-passages'], model: ['embedded', 'oasm-sigma1'] }), {
+    instanceOf: WiringError,
+    message: /is for the official benchmarks alone/,
+  });
 });

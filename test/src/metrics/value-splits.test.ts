@@ -1,7 +1,8 @@
 import test from 'ava';
-import { openEncodingCrew } from '../../../src/encoding/encoding-crew.ts';
 import { NumericError } from '../../../src/errors.ts';
 import { fromRows } from '../../../src/linalg/matrix.ts';
+import { openProducts } from '../../../src/linalg/products.ts';
+import { openKernels } from '../../../src/linalg/wasm/kernels.ts';
 import { scoreLinearAlone } from '../../../src/metrics/linear-alone.ts';
 import { valueSplits } from '../../../src/metrics/value-splits.ts';
 import { fixture } from '../../support/fixture.ts';
@@ -24,11 +25,10 @@ for (const [distinct, expected] of cases) {
 
 test('least squares over a reader’s own splits is scikit-learn’s, rows that train and are tested included', async (t) => {
   const [x, y] = [fromRows(truth.X.map((row: number[]) => Float64Array.from(row))), Float64Array.from(truth.y)];
-  const crew = openEncodingCrew(0);
-  t.teardown(() => crew.close());
-  const member = await crew.member(true);
+  const [products, kernels] = [await openProducts(), openKernels()];
+  t.teardown(() => products.close());
   for (const [distinct, expected] of cases) {
-    const job = { x, y, splits: split(distinct), epsilon: Number.EPSILON, correlation: 'classic', crew: member } as const;
+    const job = { x, y, splits: split(distinct), epsilon: Number.EPSILON, correlation: 'classic', products, kernels } as const;
     const r = await scoreLinearAlone(job);
     r.forEach((value, s) => t.true(Math.abs(value - expected[s].r) < 1e-10, `${distinct} ${s}`));
   }
