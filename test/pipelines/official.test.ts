@@ -30,6 +30,25 @@ test('what benchmarks share is one step: recordings, representations, folds and 
   t.is(count('score-benchmark'), 12, 'two models and two controls on three benchmarks');
 });
 
+test('single sentences of a story are scored against the ceilings of all, and readers have folds of their own', (t) => {
+  const benchmark = ['Blank2014fROI-encoding', 'Blank2014sentence1fROI-encoding', 'Futrell2018-encoding'];
+  const steps = compose({ benchmark, dataDir: '/data' });
+  const of = (stage: string) => steps.filter((step) => step.stage.name === stage);
+  t.is(of('score-subsets').length, 4, 'subsets of two to five, once');
+  const [all, first] = of('summarize-benchmark').map(({ inputs }) => inputs);
+  t.deepEqual(first.ceilings, all.ceilings);
+  t.notDeepEqual(first.folds, all.folds);
+  t.is(of('read-parts').filter(({ id }) => id.includes('Blank2014')).length, 2, 'whole stories are read');
+  t.deepEqual(
+    of('score-readers').map(({ params }) => [params.distinct, params.precision]),
+    [
+      [false, 'float32'],
+      [false, 'float32'],
+      [false, 'float64'],
+    ],
+  );
+});
+
 test('ceilings are published, extrapolated or none, as asked', (t) => {
   const stagesWith = (ceilings: string) =>
     new Set(
