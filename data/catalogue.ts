@@ -4,7 +4,7 @@ import { blank2014 } from './blank2014/load.ts';
 import { controls } from './controls.ts';
 import type { Collection, Dataset, RecordedDataset } from './dataset.ts';
 import { fedorenko2010 } from './fedorenko2010/load.ts';
-import { fedorenko2016 } from './fedorenko2016/load.ts';
+import { fedorenko2016, fedorenko2016NonLanguage } from './fedorenko2016/load.ts';
 import { fmri7t200Sentences } from './fmri7t-200sentences/load.ts';
 import { futrell2018, futrell2018Repaired } from './futrell2018/load.ts';
 import { cards } from './models/cards.ts';
@@ -36,7 +36,7 @@ export const datasets = {
 export const assemblies: Readonly<Record<string, RecordedDataset>> = Object.fromEntries(
   [
     ...[pereira2018Of243, pereira2018Of384, pereira2018Of243Auditory, pereira2018Of384Auditory],
-    ...[fedorenko2016, blank2014, tuckute2024Assembly, futrell2018, futrell2018Repaired],
+    ...[fedorenko2016, fedorenko2016NonLanguage, blank2014, tuckute2024Assembly, futrell2018, futrell2018Repaired],
   ].map((dataset) => [dataset.id, dataset]),
 );
 

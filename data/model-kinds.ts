@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { WiringError } from '../src/errors.ts';
+import { sigmaOf } from './oasm-models.ts';
 
 /**
  * What a name on the command line stands for: a language model that is read here, a file of activations that another program
- * computed, a file of word vectors (word2vec, GloVe), or the JSON file of a model that is a program of its own.
+ * computed, a file of word vectors (word2vec, GloVe), the JSON file of a model that is a program of its own, or a content-free
+ * positional model of Brain-Score.
  */
-export type ModelKind = 'language-model' | 'activations' | 'word-vectors' | 'program';
+export type ModelKind = 'language-model' | 'activations' | 'word-vectors' | 'program' | 'positional';
 
 const ENDINGS: readonly (readonly [ModelKind, RegExp])[] = [
   ['activations', /\.(npy|npz|safetensors|h5|hdf5|nc|mat|parquet)(#.*)?$/i],
@@ -17,10 +19,12 @@ const ABOUT: Readonly<Record<ModelKind, (id: string) => string>> = {
   activations: (id) => `activations that another program computed, from ${id}`,
   'word-vectors': (id) => `mean of the words’ vectors in ${id}`,
   program: (id) => `a program of its own, started as ${id} says`,
+  positional: (id) => `content-free positional model (OASM), blurred over ${sigmaOf(id)} presentations`,
 };
 
-/** The kind of a model, told by the ending of its name. */
-export const kindOf = (id: string): ModelKind => ENDINGS.find(([, ending]) => ending.test(id))?.[0] ?? 'language-model';
+/** The kind of a model, told by the ending of its name; the positional ones are known by their names. */
+export const kindOf = (id: string): ModelKind =>
+  sigmaOf(id) === undefined ? (ENDINGS.find(([, ending]) => ending.test(id))?.[0] ?? 'language-model') : 'positional';
 
 export const isLanguageModel = (id: string): boolean => kindOf(id) === 'language-model';
 

@@ -1,4 +1,5 @@
 import { controls } from '../data/controls.ts';
+import { sigmaOf } from '../data/oasm-models.ts';
 import { activations } from '../schemas/activations.ts';
 import { predictors } from '../schemas/predictors.ts';
 import { sites } from '../schemas/sites.ts';
@@ -44,24 +45,29 @@ function published(rows: readonly RowOf<typeof predictors>[], ids: readonly stri
   return Float64Array.from(ids, (id) => known.get(id) ?? mean);
 }
 
-const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
-  'word-count': ({ stimulusSet: { columns } }) => columns.text.map((text, row) => [columns.word_count[row], text.length]),
-  position: ({ stimulusSet: { columns } }) => Array.from(columns.position, (position, row) => [position, row]),
-  surprisal: surprisalFeatures,
-  'ngram-surprisal': surprisalFeatures, // the wire brings the n-gram model's
-  'random-embedding': ({ stimulusSet }) => stimulusSet.columns.text.map((text) => randomEmbedding(text, EMBEDDING_WIDTH)),
-  oasm: ({ stimulusSet }) => {
+/** The positional model: passages in order of first appearance, blurred over `sigma` presentations. */
+const positional =
+  (sigma: number) =>
+  ({ stimulusSet }: Inputs): Features => {
     const passages = passagesOf(stimulusSet.columns);
     const features = oasmFeatures(
       passages.map((passage) => passage.length),
-      OASM_SIGMA,
+      sigma,
     );
     const rows: Float64Array[] = [];
     passages.flat().forEach(({ row }, i) => {
       rows[row] = features.data.subarray(i * features.cols, (i + 1) * features.cols);
     });
     return rows;
-  },
+  };
+
+const extract: Readonly<Record<string, (inputs: Inputs) => Features>> = {
+  'word-count': ({ stimulusSet: { columns } }) => columns.text.map((text, row) => [columns.word_count[row], text.length]),
+  position: ({ stimulusSet: { columns } }) => Array.from(columns.position, (position, row) => [position, row]),
+  surprisal: surprisalFeatures,
+  'ngram-surprisal': surprisalFeatures, // the wire brings the n-gram model's
+  'random-embedding': ({ stimulusSet }) => stimulusSet.columns.text.map((text) => randomEmbedding(text, EMBEDDING_WIDTH)),
+  oasm: positional(OASM_SIGMA),
   'published-surprisal': ({ stimulusSet, predictors }) => {
     const ids = stimulusSet.columns.stimulus_id;
     const columns = [...groupBy(rowsOf(predictors), ({ predictor }) => predictor).values()].map((rows) => published(rows, ids));
@@ -76,7 +82,8 @@ export default defineStage({
   params: { control: '' },
   outputs: { activations, sites },
   run(inputs, { control }) {
-    const features = extract[control]?.(inputs);
+    const sigma = sigmaOf(control);
+    const features = sigma === undefined ? extract[control]?.(inputs) : positional(sigma)(inputs);
     if (!features)
       throw new WiringError(
         `control ${control}`,

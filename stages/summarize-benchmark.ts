@@ -2,6 +2,7 @@ import { brainScores } from '../schemas/brain-scores.ts';
 import { ceilings } from '../schemas/ceilings.ts';
 import { dataChecks } from '../schemas/data-checks.ts';
 import { foldScores } from '../schemas/fold-scores.ts';
+import { folds } from '../schemas/folds.ts';
 import { neuroids } from '../schemas/neuroids.ts';
 import { overallCeilings } from '../schemas/overall-ceilings.ts';
 import { sites } from '../schemas/sites.ts';
@@ -21,13 +22,14 @@ type Row = RowOf<typeof brainScores>;
  * From folds to the number that an official benchmark reports, by its own rules. `pooled`: the median over all neuroids, whosever they
  * are, averaged over folds, beside the overall ceiling. `subjects`: as Schrimpf et al. (2021) have it, the mean over folds and
  * experiments per neuroid, the median within subjects and then over subjects, as a share of the neuroids' own ceilings or of one
- * for all. Nothing is clamped. Every `many` port but the scores holds one table for each dataset, in the order of `datasets`.
+ * for all; `readers`: so too, but with the standard deviation over subjects. Nothing is clamped. Every `many` port but the scores holds one table for each dataset, in the order of `datasets`; `folds` may hold none where every presentation counts.
  */
 export default defineStage({
   name: 'summarize-benchmark',
   about: 'Gather the folds of an official benchmark into its score.',
   inputs: {
     stimulusSet: many(stimulusSet),
+    folds: many(folds),
     neuroids: many(neuroids),
     dataChecks: many(dataChecks),
     foldScores: many(foldScores),
@@ -38,7 +40,7 @@ export default defineStage({
   params: {
     benchmark: '',
     datasets: [] as readonly string[],
-    over: 'pooled' as 'pooled' | 'subjects',
+    over: 'pooled' as 'pooled' | 'subjects' | 'readers',
     /** One ceiling for all that was published; null where ceilings are wired in, or there is none. */
     ceiling: null as number | null,
     leaks: false,
@@ -47,7 +49,7 @@ export default defineStage({
     committed: {} as Readonly<Record<string, string>>,
   },
   outputs: { brainScores },
-  run({ stimulusSet, neuroids, dataChecks, foldScores, sites, ceilings, overallCeilings }, params) {
+  run({ stimulusSet, folds: divided, neuroids, dataChecks, foldScores, sites, ceilings, overallCeilings }, params) {
     const places = new Map(sites.flatMap(rowsOf).map(({ model, site, depth }) => [`${model}\u001f${site}`, depth]));
     const overall = params.ceiling ?? meanOfDefined(Float64Array.from(overallCeilings.flatMap(rowsOf), (row) => row.ceiling));
     const own = ceilings.map(({ columns }) => new Map(columns.neuroid_id.map((id, i) => [id, columns.ceiling[i]])));
@@ -65,13 +67,14 @@ export default defineStage({
             : experimentsTogether(
                 byDataset.map((r, d) => ({ r, ids: idsOf(per, neuroids[d]), subjectOf: subjectsOf(per, neuroids[d]) })),
                 overall,
+                params.over === 'readers' ? 'standard-deviation' : 'median-deviation',
               );
       return {
         ...{ benchmark: params.benchmark, synthetic, model, site, ...found },
         ...{ control: params.controls.includes(model), depth: places.get(name) ?? 0, best: false, leaks: params.leaks },
         committed: params.committed[model] === site,
         ...{ edge_folds: all.filter(({ edge }) => edge).length, folds: all.length },
-        presentations: stimulusSet.reduce((sum, table) => sum + table.length, 0),
+        presentations: stimulusSet.reduce((sum, table, d) => sum + table.length - outside(divided[d]), 0),
         neuroids: new Set(neuroids.flatMap(({ columns }) => columns.neuroid_id)).size,
         subjects: new Set(neuroids.flatMap(({ columns }) => columns.subject_id)).size,
       };
@@ -79,6 +82,18 @@ export default defineStage({
     return { brainScores: fromRows(brainScores, markBest(rows)) };
   },
 });
+
+/** Presentations that are in a gap of every fold. */
+function outside(divided: Table<typeof folds> | undefined): number {
+  if (divided === undefined) return 0;
+  const { fold, stimulus_id, part } = divided.columns;
+  const gaps = new Map<string, number>();
+  stimulus_id.forEach((id, row) => {
+    if (part[row] === 'gap') gaps.set(id, (gaps.get(id) ?? 0) + 1);
+  });
+  const count = new Set(fold).size;
+  return [...gaps.values()].filter((times) => times === count).length;
+}
 
 type Neuroids = Table<typeof neuroids>;
 

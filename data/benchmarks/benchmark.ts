@@ -20,21 +20,34 @@ export type CeilingRule =
   /** A number for all neuroids that was published. */
   | { readonly by: 'number'; readonly value: number };
 
-/** Representations are compared with recordings of the brain. */
+/** Words are divided reader by reader: all that a reader has read, or each spelling once (see valueSplits). */
+export interface WordRule {
+  readonly by: 'words';
+  readonly k: number;
+  readonly randomState: number;
+  readonly distinct: boolean;
+  /** Readers who are left out. */
+  readonly without: readonly string[];
+}
+
+/** Representations are compared with recordings of the brain, or with the times of readers. */
 export interface NeuralBenchmark extends Registered {
   readonly kind: 'neural';
   /** Datasets of the catalogue; each is scored by itself, and what several give is averaged per neuroid. */
   readonly datasets: readonly string[];
   readonly metric: 'linear' | 'ridge' | 'rdm' | 'cka';
-  readonly folds: FoldRule;
+  readonly folds: FoldRule | WordRule;
+  /** The presentations that train and are tested: those of which a published number has this value. All are read. */
+  readonly only?: { readonly predictor: string; readonly value: number };
   /** Whether all presentations of a passage make one text, or all of a group: a topic or story. */
   readonly read: 'passage_id' | 'group_id';
   readonly ceiling: CeilingRule;
   /**
    * `pooled`: the median over all neuroids, averaged over folds, as a share of the median ceiling. `subjects`: the median within each
-   * subject, then over subjects, as the paper of 2021 has it.
+   * subject, then over subjects, as the paper of 2021 has it, with their median absolute deviation; `readers`: the same with the standard
+   * deviation over readers.
    */
-  readonly over: 'pooled' | 'subjects';
+  readonly over: 'pooled' | 'subjects' | 'readers';
 }
 
 /** Surprisals or next words are compared with what people did, or with the text. */

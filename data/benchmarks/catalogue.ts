@@ -35,10 +35,14 @@ export function isPresent(benchmark: Benchmark, dataDir: string | null): boolean
 
 /**
  * Why a benchmark is not run unless it is named, though its files are there: one has no score, since patterns over a single neuroid do
- * not correlate; one reads hundreds of thousands of contexts; the suites one by one are in the benchmark of all.
+ * not correlate; some read hundreds of thousands of contexts, or are fitted for each of 178 readers; the suites one by one are in the
+ * benchmark of all.
  */
-export const isOnRequest = ({ id }: Benchmark): boolean =>
-  id === 'Tuckute2024-rdm' || id.startsWith('Wikitext-') || id.startsWith('syntaxgym-');
+export const isOnRequest = (benchmark: Benchmark): boolean =>
+  benchmark.id === 'Tuckute2024-rdm' || isCostly(benchmark) || benchmark.id.startsWith('syntaxgym-');
+
+const isCostly = (benchmark: Benchmark): boolean =>
+  benchmark.kind === 'neural' ? benchmark.over === 'readers' : benchmark.task.of === 'next-words';
 
 /** The ids of the benchmarks whose files are not there. */
 export const absentBenchmarks = (dataDir: string | null): string[] =>

@@ -1,5 +1,5 @@
 import type { FoldRule } from '../../src/encoding/folds/fold-rule.ts';
-import type { CeilingRule, NeuralBenchmark } from './benchmark.ts';
+import type { CeilingRule, NeuralBenchmark, WordRule } from './benchmark.ts';
 
 /** Ten shuffled divisions, a tenth tested (scikit-learn's ShuffleSplit): neighbours of a sentence stand on both sides. */
 const drawn: FoldRule = { by: 'draws', repeats: 10, size: { trainShare: 0.9 }, randomState: 1 };
@@ -28,8 +28,10 @@ const pair = (name: string, dataset: string, k: number, ceiling: CeilingRule, ve
 
 const tuckute = (metric: NeuralBenchmark['metric']): NeuralBenchmark => ({
   ...current({
-    ...{ id: `Tuckute2024-${metric}`, aliases: [`Tuckute2024-${metric}_pearsonr`], datasets: ['Tuckute2024.language'], metric },
-    ...{ folds: metric === 'rdm' || metric === 'cka' ? drawnToCompare : drawn, ceiling: NONE, version: 2 },
+    ...{ id: `Tuckute2024-${metric}`, datasets: ['Tuckute2024.language'], metric, ceiling: NONE, version: 2 },
+    ...(metric === 'rdm' || metric === 'cka'
+      ? { folds: drawnToCompare }
+      : { folds: drawn, aliases: [`Tuckute2024-${metric}_pearsonr`] }),
   }),
 });
 
@@ -38,7 +40,7 @@ const of2021 = (
   id: string,
   datasets: readonly string[],
   metric: NeuralBenchmark['metric'],
-  folds: FoldRule,
+  folds: NeuralBenchmark['folds'],
   ceiling: CeilingRule,
 ): NeuralBenchmark => ({
   ...{ kind: 'neural', id, aliases: [], version: 1, source: 'neural-nlp 2021', over: 'subjects', read: 'group_id' },
@@ -51,6 +53,23 @@ const PEREIRA = ['Pereira2018.243sentences', 'Pereira2018.384sentences'];
 const FIVE: CeilingRule = { by: 'every-subset', people: 5 };
 /** The overall ceilings that the code of the paper states. */
 const stated = (value: number): CeilingRule => ({ by: 'number', value });
+
+/** The nth sentence of each story; its ceilings are those of all sentences. */
+const sentenceOfBlank = (value: number): NeuralBenchmark => ({
+  ...of2021(`Blank2014sentence${value}fROI-encoding`, ['Blank2014'], 'linear', fiveWithin, FIVE),
+  about: `Sentence ${value} of each story of Blank2014 as Schrimpf et al. (2021) scored it: linear`,
+  only: { predictor: 'sentence_in_story', value },
+});
+
+/** Each reader's times from the vectors of the words. One of the two has 6 words with a time, the other too few for a sentence in five folds. */
+const readersOf2021 = (id: string, distinct: boolean): NeuralBenchmark => ({
+  ...of2021(id, ['Futrell2018'], 'linear', words(distinct), stated(0.76)),
+  over: 'readers',
+});
+const words = (distinct: boolean): WordRule => ({
+  ...{ by: 'words', k: 5, randomState: 1, distinct },
+  without: ['A2VG5S4UL5UGRS', 'A1I02VZ07MZB7F'],
+});
 
 export const neuralBenchmarks: readonly NeuralBenchmark[] = [
   ...pair(PEREIRA[0], PEREIRA[0], 10, { by: 'ten-tuples', people: 6 }, 1),
@@ -67,4 +86,8 @@ export const neuralBenchmarks: readonly NeuralBenchmark[] = [
   of2021('Pereira2018-cka', PEREIRA, 'cka', fiveOfRows, NONE),
   of2021('Fedorenko2016v3-cka', ['Fedorenko2016'], 'cka', fiveWithin, NONE),
   of2021('Blank2014fROI-cka', ['Blank2014'], 'cka', fiveOfRows, NONE),
+  of2021('Fedorenko2016v3nonlang-encoding', ['Fedorenko2016-nonlanguage'], 'linear', fiveWithin, FIVE),
+  ...[1, 3, 5, 7, 9].map(sentenceOfBlank),
+  readersOf2021('Futrell2018-encoding', false),
+  readersOf2021('Futrell2018-unique_encoding', true),
 ];

@@ -1,7 +1,9 @@
-import type { RecordedDataset } from '../dataset.ts';
+import { DataError } from '../../src/errors.ts';
+import type { RecordedDataset, Stimuli } from '../dataset.ts';
 import { assemblyDataset, type Loaded } from '../files/assembly-dataset.ts';
 import { brainScoreFile } from '../files/brain-score-file.ts';
 import { type DataCheck, distinct, holds, same, tally } from '../files/data-check.ts';
+import { predictorTable } from '../files/predictor-table.ts';
 import checksums from './checksums.json' with { type: 'json' };
 
 const NAME = 'assy_Blank2014_fROI.nc';
@@ -16,8 +18,23 @@ const facts = ({ stimulusSet, neuroids }: Loaded): DataCheck[] => [
   same('regions', 12, distinct(neuroids.columns.region)),
 ];
 
-/** Blank et al. (2014): eight stories heard in pieces of two seconds, twelve language regions of five people. */
-export const blank2014: RecordedDataset = assemblyDataset({
+/** The sentence of its story that a presentation is of, and the piece of that sentence: its id is `<story>.<sentence>.<piece>`. */
+function withPlaces({ stimulusSet }: Stimuli): Stimuli {
+  const ids = stimulusSet.columns.stimulus_id;
+  const places = ids.map((id) => {
+    const [, sentence, piece] = /\.(\d+)\.(\d+)$/.exec(id) ?? [];
+    if (sentence === undefined)
+      throw new DataError(`Blank2014, presentation "${id}"`, 'is not called <story>.<sentence>.<piece>');
+    return { sentence: Number(sentence), piece: Number(piece) };
+  });
+  const predictors = predictorTable(ids, {
+    sentence_in_story: places.map(({ sentence }) => sentence),
+    piece_in_sentence: places.map(({ piece }) => piece),
+  });
+  return { stimulusSet, predictors };
+}
+
+const asStored = assemblyDataset({
   id: 'Blank2014',
   folder: 'blank2014',
   title: 'Blank 2014, eight stories',
@@ -36,3 +53,10 @@ export const blank2014: RecordedDataset = assemblyDataset({
   },
   facts,
 });
+
+/** Blank et al. (2014): eight stories heard in pieces of two seconds, twelve language regions of five people. */
+export const blank2014: RecordedDataset = {
+  ...asStored,
+  without: { 'published-surprisal': 'no surprisals come with the stimuli' },
+  loadStimuli: async (dataDir) => withPlaces(await asStored.loadStimuli(dataDir)),
+};

@@ -40,7 +40,8 @@ export function assemblyDataset({ layout, complete, facts, ...said }: Descriptio
     async checks(dataDir) {
       const array = await read(dataDir);
       const loaded = { array, ...stimuliOf(array, layout), ...recordingOf(array, layout) };
-      return [...published.map((file) => fileCheck(file, dataDir!)), recordedCheck(array), ...facts(loaded)];
+      const stated = published.filter(({ hash }) => hash !== null);
+      return [...stated.map((file) => fileCheck(file, dataDir!)), recordedCheck(array), ...facts(loaded)];
     },
   };
 }

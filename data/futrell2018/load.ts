@@ -11,7 +11,7 @@ import { numberOf } from '../files/read-csv.ts';
 import { asStored } from '../files/read-text.ts';
 import { readingOf } from './assembly.ts';
 import checksums from './checksums.json' with { type: 'json' };
-import { readReaders, readWords } from './readers-file.ts';
+import { isSynthetic, REPAIRED_FOLDER, readReaders, readWords } from './readers-file.ts';
 import { type Reading, recordingOf, stimuliOf } from './reading.ts';
 import { readSeparated } from './separated-file.ts';
 
@@ -70,7 +70,7 @@ export const futrell2018: RecordedDataset = {
 
 const REPAIRED: Published = {
   id: 'Futrell2018-repaired',
-  folder: 'naturalstories-readers',
+  folder: REPAIRED_FOLDER,
   address: 'github.com/languageMIT/naturalstories (naturalstories_RTS), the release of May 2025',
 };
 const repairedFile = (dataDir: string | null, name: string) => asStored(join(folderOf(REPAIRED, dataDir), name));
@@ -80,6 +80,11 @@ const means = (dataDir: string | null) => repairedFile(dataDir, 'processed_wordi
 const readers = (dataDir: string | null) => {
   const older = repairedFile(dataDir, 'processed_RTs.csv');
   return existsSync(older) ? older : repairedFile(dataDir, 'processed_RTs.tsv');
+};
+/** The name of the first reader, which tells of a synthetic file. */
+const firstReader = (dataDir: string | null): string => {
+  for (const { cells } of readSeparated(readers(dataDir), ['WorkerId'])) return cells[0];
+  return '';
 };
 const readRepaired = (dataDir: string | null) => readReaders(readers(dataDir), readWords(words(dataDir)));
 
@@ -104,12 +109,20 @@ export const futrell2018Repaired: RecordedDataset = {
   title: 'Natural Stories, reading times of each reader (repaired alignment)',
   about: 'Ten stories of 10,256 words, self-paced reading times of each reader from the corpus itself: alignment of May 2025.',
   files: (dataDir) => [words(dataDir), readers(dataDir), means(dataDir)],
-  verify: (dataDir) => differences(folderOf(REPAIRED, dataDir), checksums.repaired),
+  verify: (dataDir) =>
+    isSynthetic([firstReader(dataDir)])
+      ? [`${folderOf(REPAIRED, dataDir)} is SYNTHETIC: its readers are called so`]
+      : differences(folderOf(REPAIRED, dataDir), checksums.repaired),
   loadStimuli: async (dataDir) => stimuliOf({ words: readWords(words(dataDir)) }),
   loadResponses: async (dataDir) => recordingOf(readRepaired(dataDir)),
   async checks(dataDir) {
     const reading = readRepaired(dataDir);
     const far = farthestMean(reading, means(dataDir));
-    return [...facts(reading), between('farthest mean time from processed_wordinfo.tsv (ms)', 0, 1e-6, far)];
+    const said = isSynthetic(reading.readers) ? 'no, the files are synthetic: nobody read' : 'yes';
+    return [
+      same('people were recorded', 'yes', said),
+      ...facts(reading),
+      between('farthest mean time from processed_wordinfo.tsv (ms)', 0, 1e-6, far),
+    ];
   },
 };

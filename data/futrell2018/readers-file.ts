@@ -7,6 +7,15 @@ import { readSeparated } from './separated-file.ts';
 /** What is kept of the times, as in the corpus's own script: more than 100 and less than 3000 ms, more than 4 answers right. */
 const KEPT = { above: 100, below: 3000, correct: 4 };
 
+/** The folder, within that of the published datasets, in which the corpus's own files lie. */
+export const REPAIRED_FOLDER = 'naturalstories-readers';
+
+/** How readers are called in a file that we made ourselves, and that nobody read. */
+export const SYNTHETIC_READER = 'synthetic-reader-';
+
+/** Whether the readers are those of `data synthesize`. */
+export const isSynthetic = (readers: readonly string[]): boolean => readers.some((reader) => reader.startsWith(SYNTHETIC_READER));
+
 /** The words of the ten stories, from `all_stories.tok`. */
 export function readWords(path: string): Word[] {
   const words = [...readSeparated(path, ['word', 'zone', 'item'])].map(({ cells: [text, zone, item], line }) => {

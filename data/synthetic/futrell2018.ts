@@ -1,4 +1,5 @@
 import { randomState } from '../../src/stats/random.ts';
+import { SYNTHETIC_READER } from '../futrell2018/readers-file.ts';
 import { type Assembly, assembly, type Size } from './make-assembly.ts';
 import { sentenceMaker } from './sentences.ts';
 
@@ -39,8 +40,8 @@ function storyWords(words: readonly number[], sentences: number): Word[] {
 const evenly = (total: number, parts: number): number[] =>
   Array.from({ length: parts }, (_, i) => Math.floor(((i + 1) * total) / parts) - Math.floor((i * total) / parts));
 
-/** An assembly in the layout of Futrell2018: reading times of words, NaN in stories that a reader has not read. */
-export function syntheticFutrell({ full }: Size): Assembly {
+/** Who read what, and for how long: words × readers, NaN in stories that a reader has not read. */
+function readingTimes({ full }: Size) {
   const words = full
     ? storyWords(WORDS, SENTENCES)
     : storyWords(
@@ -50,22 +51,13 @@ export function syntheticFutrell({ full }: Size): Assembly {
   const readers = full ? READERS : 12;
   const random = randomState(6);
   const inStory = new Map<number, number>();
-  const wordIds = words.map(({ story }) => {
+  const zones = words.map(({ story }) => {
     const id = (inStory.get(story) ?? 0) + 1;
     inStory.set(story, id);
     return id;
   });
-  const rows = {
-    word: words.map(({ word }) => word),
-    word_core: words.map(({ word }) => word.replace(/[^\w\s]/g, '')),
-    story_id: words.map(({ story }) => story),
-    word_id: wordIds,
-    word_within_sentence_id: words.map(({ within }) => within),
-    sentence_id: words.map(({ sentence }) => sentence),
-    stimulus_id: words.map((_, i) => i + 1),
-  };
   const columns = {
-    subject_id: Array.from({ length: readers }, (_, i) => `reader${String(i + 1).padStart(3, '0')}`),
+    subject_id: Array.from({ length: readers }, (_, i) => `${SYNTHETIC_READER}${String(i + 1).padStart(3, '0')}`),
     correct: Array.from({ length: readers }, () => 5 + random.integer(1)),
     WorkTimeInSeconds: Array.from({ length: readers }, () => 1200 + random.integer(2400)),
   };
@@ -77,5 +69,55 @@ export function syntheticFutrell({ full }: Size): Assembly {
     const isRead = (words[row].story + reader) % 2 === 0;
     return isRead ? Math.max(101, Math.round(USUAL_MS + ofWord[row] + ofReader[reader] + noise)) : Number.NaN;
   });
+  return { words, zones, columns, data };
+}
+
+/** An assembly in the layout of Futrell2018. */
+export function syntheticFutrell(size: Size): Assembly {
+  const { words, zones, columns, data } = readingTimes(size);
+  const rows = {
+    word: words.map(({ word }) => word),
+    word_core: words.map(({ word }) => word.replace(/[^\w\s]/g, '')),
+    story_id: words.map(({ story }) => story),
+    word_id: zones,
+    word_within_sentence_id: words.map(({ within }) => within),
+    sentence_id: words.map(({ sentence }) => sentence),
+    stimulus_id: words.map((_, i) => i + 1),
+  };
   return assembly('Futrell2018', ['presentation', 'subject'], rows, columns, data);
+}
+
+const table = (header: string, rows: readonly (readonly (string | number)[])[]): string =>
+  `${[header.split(' '), ...rows].map((cells) => cells.join('\t')).join('\n')}\n`;
+
+/** The same times in the layout of the corpus's own files, by their names; the names of readers say that they are synthetic. */
+export function syntheticRepaired(size: Size): Readonly<Record<string, string>> {
+  const { words, zones, columns, data } = readingTimes(size);
+  const { subject_id: readers, correct, WorkTimeInSeconds: seconds } = columns;
+  const timesOf = (row: number) => data.subarray(row * readers.length, (row + 1) * readers.length);
+  const placed = words.map(({ word, story }, row) => [word, zones[row], story]);
+  const read = readers.flatMap((reader, r) =>
+    words.flatMap(({ word, story }, row) => {
+      const ms = data[row * readers.length + r];
+      return Number.isNaN(ms) ? [] : [[reader, seconds[r], correct[r], story, zones[row], ms, word]];
+    }),
+  );
+  const means = placed.map((place, row) => [...place, ...statistics(timesOf(row).filter((ms) => !Number.isNaN(ms)))]);
+  return {
+    'all_stories.tok': table('word zone item', placed),
+    'processed_RTs.tsv': table('WorkerId WorkTimeInSeconds correct item zone RT word', read),
+    'processed_wordinfo.tsv': table('word zone item nItem meanItemRT sdItemRT gmeanItemRT gsdItemRT', means),
+  };
+}
+
+/** How many, their mean and standard deviation (n − 1), and the same of their logarithms. */
+function statistics(times: Float64Array): number[] {
+  const [mean, sd] = momentsOf(times);
+  const [logMean, logSd] = momentsOf(times.map(Math.log));
+  return [times.length, mean, sd, Math.exp(logMean), Math.exp(logSd)];
+}
+
+function momentsOf(values: Float64Array): readonly [mean: number, sd: number] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))];
 }

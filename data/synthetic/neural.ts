@@ -5,19 +5,34 @@ import { sentenceMaker } from './sentences.ts';
 const AXES = ['presentation', 'neuroid'] as const;
 const wholes = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-/** An assembly in the layout of Fedorenko2016.language: sentences of eight words in capitals, a word a presentation; 97 electrodes. */
-export function syntheticFedorenko({ full }: Size): Assembly {
-  const sentences = full ? 52 : 12;
+/** The words of sentences of eight words in capitals, a word a presentation, and the responses of electrodes of five people. */
+function wordsAndElectrodes(sentences: number, electrodes: readonly number[], seed: number) {
   const next = sentenceMaker(randomState(2016));
   const words = wholes(sentences).flatMap(() => next(8).replace('.', '').toUpperCase().split(' '));
   const sentence = words.map((_, i) => Math.floor(i / 8));
-  const people = (full ? [47, 8, 9, 15, 18] : [3, 3, 3, 3, 3]).flatMap((count, i) => Array.from({ length: count }, () => i + 1));
-  const rows = {
-    ...{ stimulus_id: wholes(words.length), stimulus: words, word: words, word_num: words.map((_, i) => i % 8) },
-    sentence_id: sentence,
+  const people = electrodes.flatMap((count, i) => Array.from({ length: count }, () => i + 1));
+  return {
+    rows: {
+      ...{ stimulus_id: wholes(words.length), word: words, word_num: words.map((_, i) => i % 8) },
+      sentence_id: sentence,
+    },
+    columns: { electrode: wholes(people.length), neuroid_id: wholes(people.length), subject_UID: people },
+    data: drawResponses(sentence.map(String), people.length, seed),
   };
-  const columns = { electrode: wholes(people.length), neuroid_id: wholes(people.length), subject_UID: people };
-  return assembly('Fedorenko2016.language', AXES, rows, columns, drawResponses(sentence.map(String), people.length, 3));
+}
+
+/** An assembly in the layout of Fedorenko2016.language: 97 electrodes. */
+export function syntheticFedorenko({ full }: Size): Assembly {
+  const { rows, columns, data } = wordsAndElectrodes(full ? 52 : 12, full ? [47, 8, 9, 15, 18] : [3, 3, 3, 3, 3], 3);
+  return assembly('Fedorenko2016.language', AXES, { ...rows, stimulus: rows.word }, columns, data);
+}
+
+/** An assembly in the layout of Fedorenko2016v3nonlang, as the paper of 2021 stored it: 105 other electrodes. */
+export function syntheticNonLanguage({ full }: Size): Assembly {
+  const { rows, columns, data } = wordsAndElectrodes(full ? 52 : 12, full ? [25, 31, 14, 19, 16] : [3, 3, 3, 3, 3], 7);
+  const made = assembly('Fedorenko2016v3nonlang', AXES, rows, columns, data);
+  const attrs = { ...made.attrs, class_module: 'brainio_base.assemblies', class_name: 'NeuroidAssembly' };
+  return { ...made, variable: '__xarray_dataarray_variable__', attrs };
 }
 
 const STORIES = {
@@ -30,34 +45,39 @@ const FROIS = ['LH', 'RH'].flatMap((side, s) =>
   ),
 );
 
+/** Pieces of a story in the small size: nine sentences in the first three, so that one of them can be scored, and three in the others. */
+const fewPieces = (story: number): number => (story < 3 ? 35 : 12);
+
 /** An assembly in the layout of Blank2014.fROI: eight stories in pieces of four words, which keep the space behind them. */
 export function syntheticBlank({ full }: Size): Assembly {
   const next = sentenceMaker(randomState(2014));
-  const pieces = Object.entries(STORIES).flatMap(([story, count]) => storyPieces(story, full ? count : 12, next));
+  const heard = Object.entries(STORIES).flatMap(([story, count], i) => storyPieces(story, full ? count : fewPieces(i), next));
   const people = ['061', '085', '088', '090', '098'].flatMap((subject) => FROIS.map((area) => ({ subject, area })));
   const rows = {
-    stimulus_id: pieces.map(({ story, sentence, part }) => `${story}.${sentence}.${part}`),
-    story: pieces.map(({ story }) => story),
-    stimulus: pieces.map(({ text }) => text),
-    stimulus_sentence: pieces.map(({ whole }) => whole),
-    meta_sentence: pieces.map(({ whole }) => whole),
-    sentence_number_in_story: pieces.map(({ sentence }) => sentence),
-    part_number_in_sentence: pieces.map(({ part }) => part),
-    timepoint_value: pieces.map(({ second }) => second),
+    stimulus_id: heard.map(({ story, sentence, part }) => `${story}.${sentence}.${part}`),
+    story: heard.map(({ story }) => story),
+    stimulus: heard.map(({ text }) => text),
+    stimulus_sentence: heard.map(({ whole }) => whole),
+    meta_sentence: heard.map(({ whole }) => whole),
+    sentence_number_in_story: heard.map(({ sentence }) => sentence),
+    part_number_in_sentence: heard.map(({ part }) => part),
+    timepoint_value: heard.map(({ second }) => second),
   };
   const columns = {
     fROI_area: people.map(({ area }) => area),
     subject_id: people.map(({ subject }) => subject),
     neuroid_id: people.map(({ subject, area }) => `${subject}.${area}`),
   };
-  const spells = pieces.map(({ story, sentence }) => `${story}.${sentence}`);
+  const spells = heard.map(({ story, sentence }) => `${story}.${sentence}`);
   return assembly('Blank2014.fROI', AXES, rows, columns, drawResponses(spells, people.length, 4));
 }
 
+/** Every second sentence has two clauses and five pieces, so that one sentence of each story can be divided in five folds. */
 function storyPieces(story: string, count: number, next: (words: number) => string) {
   const pieces = [];
   for (let sentence = 1; pieces.length < count; sentence++) {
-    const whole = next(8 + (sentence % 4));
+    const whole =
+      sentence % 2 === 1 ? `${next(8).replace('.', ' and')} ${next(10).replace(/^The/, 'the')}` : next(8 + (sentence % 4));
     const words = whole.split(' ');
     for (let part = 1; 4 * (part - 1) < words.length && pieces.length < count; part++) {
       const text = `${words.slice(4 * part - 4, 4 * part).join(' ')} `;

@@ -1,23 +1,24 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { makeFolder, writeWhole } from '../../src/engine/files.ts';
 import { WiringError } from '../../src/errors.ts';
-import { readNetcdf } from '../../src/formats/netcdf.ts';
 import { writeNetcdf } from '../../src/formats/write-netcdf.ts';
+import { NON_LANGUAGE } from '../fedorenko2016/load.ts';
 import { BRAIN_SCORE_FOLDER } from '../files/brain-score-file.ts';
+import { storageOf2021 } from '../files/storage-of-2021.ts';
+import { REPAIRED_FOLDER } from '../futrell2018/readers-file.ts';
 import { ceilingFiles } from '../pereira2018/ceilings.ts';
 import { suiteCards } from '../syntaxgym/registry.ts';
 import { syntheticCeilings } from './ceilings.ts';
-import { syntheticFutrell } from './futrell2018.ts';
+import { syntheticFutrell, syntheticRepaired } from './futrell2018.ts';
 import type { Assembly, Size } from './make-assembly.ts';
-import { syntheticBlank, syntheticFedorenko, syntheticTuckute } from './neural.ts';
+import { syntheticBlank, syntheticFedorenko, syntheticNonLanguage, syntheticTuckute } from './neural.ts';
 import { syntheticPereira } from './pereira2018.ts';
 import { syntheticSuite } from './syntaxgym.ts';
 import { syntheticWikitext } from './wikitext.ts';
 
-/** Every synthetic assembly by its name, made when it is asked for. */
+/** Every synthetic assembly of Brain-Score by its name, made when it is asked for. */
 function* assemblies(size: Size): Generator<readonly [name: string, array: Assembly]> {
   const pereira = syntheticPereira('language', size);
   yield ['assy_Pereira2018_language.nc', pereira];
@@ -38,16 +39,19 @@ function* assemblies(size: Size): Generator<readonly [name: string, array: Assem
 /** Every synthetic file by its path in the data folder. */
 async function* files(size: Size): AsyncGenerator<readonly [path: string, content: Uint8Array | string]> {
   for (const [name, array] of assemblies(size)) yield [join(BRAIN_SCORE_FOLDER, name), await writeNetcdf(array)];
+  yield [storageOf2021(NON_LANGUAGE).path, await writeNetcdf(syntheticNonLanguage(size))];
+  for (const [name, content] of Object.entries(syntheticRepaired(size))) yield [join(REPAIRED_FOLDER, name), content];
   for (const card of suiteCards) yield [join('syntaxgym', `${card.id}.json`), syntheticSuite(card, size)];
   yield [join('wikitext-2-raw', 'wiki.test.raw'), syntheticWikitext(size)];
 }
 
 /**
- * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the
- * loaders read them: the same names, axes, coordinates, counts and gaps, but sentences and numbers that are made by chance. Each assembly says in
- * its attribute `synthetic` and in its identifier that nobody was recorded, each suite in its comment and the text in its titles that they are
- * synthetic. `told` hears of each file when it is there. A file that is there and holds the same stays, so that a run that was cut off goes on;
- * WiringError where it holds something else: published ones are not written over. DataError where the disk is full.
+ * Writes synthetic files in the layout of Brain-Score's assemblies and ceilings, of an assembly of the paper of 2021, of the files of Natural
+ * Stories, of SyntaxGym's suites and of WikiText-2 into `dataDir`, where the loaders read them: the same names, axes, coordinates, counts and
+ * gaps, but sentences and numbers that are made by chance. Each assembly says in its attribute `synthetic` and in its identifier that nobody
+ * was recorded; readers in their names, each suite in its comment and the text in its titles that they are synthetic. `told` hears of each
+ * file when it is there. A file that is there and holds the same stays, so that a run that was cut off goes on; WiringError where it holds
+ * something else: published ones are not written over. DataError where the disk is full.
  */
 export async function synthesize(dataDir: string, size: Size, told: (path: string) => void = () => {}): Promise<void> {
   await makeFolder(dataDir);
@@ -60,10 +64,5 @@ export async function synthesize(dataDir: string, size: Size, told: (path: strin
   }
 }
 
-/** Whether a file holds this text, or this array; HDF5 notes when it was written, so that bytes may differ. */
-async function holds(path: string, content: Uint8Array | string): Promise<boolean> {
-  if (typeof content === 'string') return (await readFile(path, 'utf8')) === content;
-  const arrays = [await readFile(path), content].map((bytes) => readNetcdf(path, bytes).catch(() => undefined));
-  const [there, made] = await Promise.all(arrays);
-  return isDeepStrictEqual(there, made);
-}
+const holds = async (path: string, content: Uint8Array | string): Promise<boolean> =>
+  Buffer.from(content).equals(await readFile(path));

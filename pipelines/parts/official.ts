@@ -1,9 +1,10 @@
 import type { Benchmark, NeuralBenchmark } from '../../data/benchmarks/benchmark.ts';
 import { absentBenchmarks } from '../../data/benchmarks/catalogue.ts';
 import { committedSite } from '../../data/committed-site.ts';
-import { isLanguageModel } from '../../data/model-kinds.ts';
+import { isLanguageModel, kindOf } from '../../data/model-kinds.ts';
 import type { Draft, Wire } from '../../src/engine/pipeline.ts';
 import assignFolds from '../../stages/assign-folds.ts';
+import assignFoldsAmong from '../../stages/assign-folds-among.ts';
 import checkDataset from '../../stages/check-dataset.ts';
 import comparePublished from '../../stages/compare-published.ts';
 import extractControl from '../../stages/extract-control.ts';
@@ -14,6 +15,7 @@ import loadStimuli from '../../stages/load-stimuli.ts';
 import readParts from '../../stages/read-parts.ts';
 import renderOfficial from '../../stages/render-official.ts';
 import scoreBenchmark from '../../stages/score-benchmark.ts';
+import scoreReaders from '../../stages/score-readers.ts';
 import scoreSubsets from '../../stages/score-subsets.ts';
 import summarizeBenchmark from '../../stages/summarize-benchmark.ts';
 import { scoreBehaviour } from './behaviour.ts';
@@ -31,6 +33,7 @@ type Scores = (typeof summarizeBenchmark)['outputs']['brainScores'];
 type Metric = NeuralBenchmark['metric'];
 /** Content-free rows of every table; the untrained twins are more. */
 const CONTROLS = ['random-embedding', 'oasm'];
+const isPositional = (id: string): boolean => kindOf(id) === 'positional';
 
 /** The table of official benchmarks: ours, and beside it what was published. */
 export function reportOfficially(p: Draft, benchmarks: readonly Benchmark[], chosen: Choices): void {
@@ -56,6 +59,10 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
   const languageModels = chosen.model.filter(isLanguageModel);
   const twins = languageModels.map((id) => `${id}-untrained`);
   const read = [...languageModels, ...twins];
+  const fromFiles = chosen.model.filter((id) => !isLanguageModel(id) && !isPositional(id));
+  const controls = [...CONTROLS, ...chosen.model.filter(isPositional)];
+  // OASM has a feature for each presentation, of which Brain-Score's holds 2,000: a corpus of words has five times as many.
+  const controlsOf = ({ over }: NeuralBenchmark) => (over === 'readers' ? ['random-embedding'] : controls);
 
   const recorded = once((dataset: string) => {
     const from = { dataset, dataDir };
@@ -65,7 +72,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     return { dataset, stimulusSet, predictors, responses, neuroids, dataChecks };
   });
 
-  const represented = once((dataset: string, by: NeuralBenchmark['read']) => {
+  const represented = once((dataset: string, by: NeuralBenchmark['read'], contentFree: string) => {
     const { stimulusSet, predictors } = recorded(dataset);
     const at = `${named(dataset)}/${by}`;
     return [
@@ -73,24 +80,26 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
         model,
         ...p.step(readParts, { stimulusSet }, { model, sites: layers, by }, `${at}/${model}`),
       })),
-      ...chosen.model.filter((id) => !isLanguageModel(id)).map((model) => fromFile(p, stimulusSet, model, at)),
-      ...CONTROLS.map((control) => ({
+      ...fromFiles.map((model) => fromFile(p, stimulusSet, model, at)),
+      ...(JSON.parse(contentFree) as string[]).map((control) => ({
         model: control,
         ...p.step(extractControl, { stimulusSet, surprisal: [], predictors }, { control }, `${at}/${control}`),
       })),
     ];
   });
 
-  const folded = once((dataset: string, rule: string) => {
-    const { stimulusSet } = recorded(dataset);
-    return p.step(assignFolds, { stimulusSet }, { rules: { official: JSON.parse(rule) } }, `${named(dataset)}/${nameOf(rule)}`)
-      .folds;
+  const folded = once((dataset: string, rule: string, only: string) => {
+    const { stimulusSet, predictors } = recorded(dataset);
+    const at = `${named(dataset)}/${nameOf(rule)}`;
+    if (only === ALL) return p.step(assignFolds, { stimulusSet }, { rules: { official: JSON.parse(rule) } }, at).folds;
+    const some = { rule: JSON.parse(rule), ...(JSON.parse(only) as Some) };
+    return p.step(assignFoldsAmong, { stimulusSet, predictors }, some, `${at}/${some.predictor}-${some.value}`).folds;
   });
 
   const extrapolated = once((dataset: string, rule: string, metric: Metric, ceiling: string) => {
     const { by, people } = JSON.parse(ceiling) as { by: string; people: number };
     const { stimulusSet, responses, neuroids } = recorded(dataset);
-    const inputs = { stimulusSet, responses, neuroids, folds: folded(dataset, rule) };
+    const inputs = { stimulusSet, responses, neuroids, folds: folded(dataset, rule, ALL) };
     const at = `${named(dataset)}/${nameOf(rule)}/${metric}`;
     const params = { split: 'official', mapping: metric as 'linear' | 'ridge' } as const;
     const samples = Array.from({ length: people - 1 }, (_, i) => {
@@ -104,17 +113,22 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
     const { id, datasets, metric, over, ceiling, folds } = benchmark;
     const rule = JSON.stringify(folds);
     const sources = datasets.map((dataset) => recorded(dataset));
-    const readings = datasets.map((dataset) => represented(dataset, benchmark.read));
+    const contentFree = JSON.stringify(controlsOf(benchmark));
+    const readings = datasets.map((dataset) => represented(dataset, benchmark.read, contentFree));
+    const divided = folds.by === 'words' ? [] : datasets.map((dataset) => folded(dataset, rule, onlyOf(benchmark)));
     const foldScores = readings.flatMap((models, d) =>
       models.map(({ model, activations, sites }) => {
-        const { dataset, stimulusSet, responses, neuroids } = sources[d];
-        const inputs = { stimulusSet, activations, sites, responses, neuroids, folds: folded(dataset, rule) };
-        const params = {
-          ...{ dataset, metric, bySubject: over === 'subjects' },
-          precision: read.includes(model) ? ('float32' as const) : ('float64' as const),
-          correlation: over === 'subjects' ? ('classic' as const) : ('damped' as const),
-        };
-        return p.step(scoreBenchmark, inputs, params, `${id}/${dataset}/${model}`).foldScores;
+        const { dataset, predictors, dataChecks, ...recording } = sources[d];
+        const inputs = { ...recording, activations, sites };
+        const [at, precision] = [`${id}/${dataset}/${model}`, precisionOf(read.includes(model))];
+        if (folds.by === 'words') {
+          const { k, randomState, distinct, without } = folds;
+          const params = { dataset, folds: k, randomState, distinct, without, precision };
+          return p.step(scoreReaders, { ...inputs, predictors }, params, at).foldScores;
+        }
+        const correlation = over === 'pooled' ? ('damped' as const) : ('classic' as const);
+        const params = { dataset, metric, bySubject: over === 'subjects', precision, correlation };
+        return p.step(scoreBenchmark, { ...inputs, folds: divided[d] }, params, at).foldScores;
       }),
     );
     const isRegression = metric === 'linear' || metric === 'ridge';
@@ -130,6 +144,7 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
       summarizeBenchmark,
       {
         stimulusSet: sources.map(({ stimulusSet }) => stimulusSet),
+        folds: divided,
         neuroids: sources.map(({ neuroids }) => neuroids),
         dataChecks: sources.map(({ dataChecks }) => dataChecks),
         foldScores,
@@ -140,13 +155,20 @@ function scoreOfficially(p: Draft, benchmarks: readonly NeuralBenchmark[], chose
       {
         ...{ benchmark: id, datasets, over, leaks: folds.by !== 'groups' && isRegression },
         ceiling: ceiling.by === 'number' ? ceiling.value : null,
-        controls: [...twins, ...CONTROLS],
+        controls: [...twins, ...controls],
         committed: Object.fromEntries(chosen.model.flatMap((model) => committedSite(model))),
       },
       id,
     ).brainScores;
   });
 }
+
+/** What is upstream in single precision (see scorePredictivity). */
+const precisionOf = (isRead: boolean) => (isRead ? ('float32' as const) : ('float64' as const));
+
+type Some = NonNullable<NeuralBenchmark['only']>;
+const ALL = '';
+const onlyOf = ({ only }: NeuralBenchmark): string => (only ? JSON.stringify(only) : ALL);
 
 const named = (dataset: string): string => `official/${dataset}`;
 

@@ -92,8 +92,12 @@ function localiserTexts(p: Draft, { localiser, dataDir }: Choices) {
 
 /** A model of which there is a file: of activations, of word vectors, or one that says which program to ask. */
 export function fromFile(p: Draft, stimulusSet: Wire<Texts>, model: string, at: string) {
-  const [{ file, arrays }, label] = [modelFile(model, at), `${at}/${model}`];
   const kind = kindOf(model);
+  if (kind === 'positional') {
+    const wayOut = 'leave it out: other benchmarks have OASM among their controls';
+    throw new WiringError(`--model ${model}`, 'is for the official benchmarks alone', wayOut);
+  }
+  const [{ file, arrays }, label] = [modelFile(model, at), `${at}/${model}`];
   if (kind === 'word-vectors') return { model, ...p.step(embedWords, { stimulusSet }, { model, file }, label) };
   if (kind === 'program') return { model, ...p.step(askProgram, { stimulusSet }, { model, file }, label), exclusions: [] };
   return { model, ...p.step(importActivations, { stimulusSet }, { model, file, arrays }, label), exclusions: [] };

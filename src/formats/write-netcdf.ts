@@ -1,5 +1,6 @@
 import type { Dataset, File } from 'h5wasm';
 import type { Attribute, Coordinate, LabelledArray } from './labelled-array.ts';
+import { untimed } from './untimed.ts';
 
 /** Entries of a chunk, as compression works on one at a time: 8 MiB of doubles. */
 const CHUNK = 2 ** 20;
@@ -11,7 +12,7 @@ const bareName = (length: number) => `This is a netCDF dimension but not a netCD
 /**
  * A netCDF-4 file of an array, in the layout in which brainio keeps assemblies and scores: the array under `array.variable`, deflated,
  * each coordinate as a variable of its own, attributes on the file and on the array. xarray and the netCDF library read it. A coordinate
- * called as an axis is written as `<name>_`, as brainio's reset index is.
+ * called as an axis is written as `<name>_`, as brainio's reset index is. Equal arrays give equal bytes.
  */
 export async function writeNetcdf(array: Omit<LabelledArray, 'place'>): Promise<Uint8Array> {
   const library = await import('h5wasm');
@@ -30,7 +31,7 @@ export async function writeNetcdf(array: Omit<LabelledArray, 'place'>): Promise<
     file.close();
   }
   try {
-    return module.FS.readFile(inMemory);
+    return untimed(module.FS.readFile(inMemory));
   } finally {
     module.FS.unlink(inMemory);
   }

@@ -84,8 +84,8 @@ export function shareOfOverallCeiling(
 ): SubjectScore {
   const means = experiments.map(meanOverRows);
   const values = means[0].map((_, j) => meanOfDefined(Float64Array.from(means, (one) => one[j])));
-  const { centre, error, undefinedNeuroids } = gatherSubjects(values, subjectOf);
-  return { centre: centre / ceiling, error: error / ceiling, undefinedNeuroids };
+  const { centre, error, deviation, undefinedNeuroids } = gatherSubjects(values, subjectOf);
+  return { centre: centre / ceiling, error: error / ceiling, deviation: deviation / ceiling, undefinedNeuroids };
 }
 
 /** A score beside its ceiling. */

@@ -18,16 +18,24 @@ export interface Gathered {
   readonly undefined: number;
 }
 
+/** What stands beside a score: 1.4826 · the median absolute deviation over subjects, or their standard deviation. */
+export type Spread = 'median-deviation' | 'standard-deviation';
+
 /**
  * `shareOfOverallCeiling` of experiments whose units are joined by name, beside the raw score gathered in the same way; the raw score
  * alone where `ceiling` is NaN. NaN where no value is defined.
  */
-export function experimentsTogether(experiments: readonly Experiment[], ceiling: number): Gathered {
+export function experimentsTogether(
+  experiments: readonly Experiment[],
+  ceiling: number,
+  spread: Spread = 'median-deviation',
+): Gathered {
   const subjects = new Map(experiments.flatMap(({ ids, subjectOf }) => ids.map((id, j) => [id, subjectOf[j]] as const)));
   const ids = [...subjects.keys()];
   if (experiments.every(({ r }) => r.data.every(Number.isNaN))) return undefinedScore(ceiling, ids.length);
   const together = experiments.map((experiment) => amongAll(experiment, ids));
-  const { centre, error, undefinedNeuroids } = shareOfOverallCeiling(together, 1, [...subjects.values()]);
+  const { centre, undefinedNeuroids, ...gathered } = shareOfOverallCeiling(together, 1, [...subjects.values()]);
+  const error = spread === 'median-deviation' ? gathered.error : gathered.deviation;
   const whole = Number.isNaN(ceiling) ? 1 : ceiling;
   return { raw: centre, ceiling, score: centre / whole, error: error / whole, undefined: undefinedNeuroids };
 }
@@ -48,8 +56,9 @@ function amongAll({ r, ids }: Experiment, all: readonly string[]): Matrix {
   return { rows: r.rows, cols: all.length, data };
 }
 
-/** `shareOfOwnCeilings` beside the raw score that is gathered in the same way, and the median ceiling. */
+/** `shareOfOwnCeilings` beside the raw score that is gathered in the same way, and the median ceiling. NaN where no value is defined. */
 export function shareOfOwn(r: Matrix, ceilings: Float64Array, subjectOf: readonly string[]): Gathered {
+  if (r.data.every(Number.isNaN)) return undefinedScore(medianOfDefined(ceilings), subjectOf.length);
   const raw = gatherSubjects(meanOverRows(r), subjectOf);
   const share = shareOfOwnCeilings(r, ceilings, subjectOf);
   return {

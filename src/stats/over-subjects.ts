@@ -1,11 +1,13 @@
 import { NumericError } from '../errors.ts';
-import { median } from './bootstrap.ts';
+import { mean, median } from './bootstrap.ts';
 
 export interface OverSubjects {
   /** The median over subjects of the median within each. */
   readonly centre: number;
   /** 1.4826 · the median absolute deviation of the subjects' medians: the standard deviation, were they normal. */
   readonly error: number;
+  /** √(Σ (m − m̄)² / n) of the subjects' medians. */
+  readonly deviation: number;
 }
 
 /** What makes the median absolute deviation of a normal distribution its standard deviation. */
@@ -20,5 +22,10 @@ export function overSubjects(values: Float64Array, subjectOf: readonly string[])
     throw new NumericError('overSubjects', `${values.length} values of neuroids with ${subjectOf.length} subjects`);
   const medians = [...new Set(subjectOf)].map((subject) => median(values.filter((_, i) => subjectOf[i] === subject)));
   const centre = median(medians);
-  return { centre, error: NORMAL * median(medians.map((value) => Math.abs(value - centre))) };
+  const average = mean(medians);
+  return {
+    centre,
+    error: NORMAL * median(medians.map((value) => Math.abs(value - centre))),
+    deviation: Math.sqrt(mean(medians.map((value) => (value - average) ** 2))),
+  };
 }

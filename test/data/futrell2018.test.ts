@@ -7,7 +7,7 @@ import { syntheticFutrell } from '../../data/synthetic/futrell2018.ts';
 import { rowsOf } from '../../src/table/read.ts';
 import { dataDirWith, type Files } from '../support/published-folders.ts';
 import { testWith } from '../support/shared-data.ts';
-import { syntheticFutrellFolder } from '../support/synthetic-assemblies.ts';
+import { smallAssemblies, syntheticFutrellFolder } from '../support/synthetic-assemblies.ts';
 
 test('the assembly gives words by readers, with NaN where a reader has not read', async (t) => {
   const dataDir = await syntheticFutrellFolder(t);
@@ -137,6 +137,17 @@ for (const [title, changes, message] of [
     await t.throwsAsync(async () => futrell2018Repaired.loadResponses(dataDir), { name: 'DataError', message });
   });
 }
+
+test('the corpus’s own files that are synthetic hold the times of the synthetic assembly, and say what they are', async (t) => {
+  const dataDir = await smallAssemblies(t);
+  const [own, assembly] = [await futrell2018Repaired.loadResponses(dataDir), await futrell2018.loadResponses(dataDir)];
+  t.deepEqual(own.responses.columns.response, assembly.responses.columns.response);
+  t.deepEqual(own.neuroids.columns.subject_id, assembly.neuroids.columns.subject_id);
+  t.regex(futrell2018Repaired.verify(dataDir).join(), /is SYNTHETIC/);
+  const checks = await futrell2018Repaired.checks!(dataDir);
+  t.regex(checks.find(({ check }) => check === 'people were recorded')!.found, /synthetic: nobody read/);
+  t.true(checks.find(({ check }) => check.startsWith('farthest mean'))!.agrees);
+});
 
 testWith('rt-natural-stories', 'the ten stories have 10,256 words in 481 sentences', (t, folder) => {
   const words = readWords(join(folder, 'all_stories.tok'));

@@ -194,7 +194,7 @@ test('a netCDF assembly is a dataset, or a part of one, without code', async (t)
   const { stimulusSet, neuroids } = await load(
     folderWith(t, { assembly }, { 'a.nc': await writeNetcdf(syntheticBlank({ full: false })) }),
   );
-  t.deepEqual([stimulusSet.length, neuroids.length], [12, 12]);
+  t.deepEqual([stimulusSet.length, neuroids.length], [35, 12]);
   t.deepEqual([...new Set(stimulusSet.columns.passage_id)], ['Boar']);
 });
 

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { behaviouralBenchmarks } from '../../data/benchmarks/behavioural.ts';
 import { scoreBehaviour } from '../../pipelines/parts/behaviour.ts';
-import { definePipeline, type Step, stepsOf } from '../../src/engine/pipeline.ts';
-import { isMany } from '../../src/engine/stage.ts';
+import { definePipeline, stepsOf } from '../../src/engine/pipeline.ts';
 import type { Table } from '../../src/table/define.ts';
 import { rowsOf } from '../../src/table/read.ts';
-import { quietContext } from '../support/run-stage.ts';
+import { runSteps } from '../support/run-steps.ts';
 import { suiteJson } from '../support/syntax-suite.ts';
 import { smallAssemblies, syntheticFutrellFolder } from '../support/synthetic-assemblies.ts';
 
@@ -19,21 +18,6 @@ const wired = (ids: string[], dataDir: string | null, models: readonly string[] 
   };
   return stepsOf(definePipeline({ name: 'behaviour', about: 'For a test.', options: {}, compose }), {});
 };
-
-/** Runs steps in their order, without a store. */
-async function run(steps: readonly Step[]): Promise<Map<string, Table>> {
-  const made = new Map<string, Table>();
-  for (const { id, stage, params, inputs } of steps) {
-    const tables = Object.entries(inputs).map(([port, wire]) => {
-      if (isMany(stage.inputs[port]) || Array.isArray(wire)) throw new Error(`${id}.${port} takes many`);
-      const { step, port: from } = wire as { step: string; port: string };
-      return [port, made.get(`${step}.${from}`)];
-    });
-    const out = await stage.run(Object.fromEntries(tables), params, quietContext);
-    for (const [port, table] of Object.entries(out)) made.set(`${id}.${port}`, table as Table);
-  }
-  return made;
-}
 
 test('every id of Brain-Score is there, and ids differ', (t) => {
   const ids = behaviouralBenchmarks.map(({ id }) => id);
@@ -78,7 +62,7 @@ test('all kinds of benchmark run from synthetic files to their scores', async (t
   });
   writeFileSync(join(dataDir, 'syntaxgym', 'cleft.json'), JSON.stringify(suite));
   writeFileSync(join(dataDir, 'wikitext-2-raw', 'wiki.test.raw'), ' = Sea = \n \n The old man went to the sea . \n');
-  const made = await run(
+  const made = await runSteps(
     wired(['Futrell2018-pearsonr', 'syntaxgym-cleft', 'Wikitext-accuracy', 'Wikitext-accuracy-corrected'], dataDir),
   );
   const scores = [...made]
@@ -98,14 +82,19 @@ test('all kinds of benchmark run from synthetic files to their scores', async (t
   t.is(scores.find(({ benchmark }) => benchmark === 'syntaxgym-cleft')?.score, 1);
 });
 
-test('suites and text that were synthesized are scored, and every note says what they are', async (t) => {
+test('suites and text that were synthesized are scored, as is every behavioural benchmark, and every note says what they are', async (t) => {
   const dataDir = await smallAssemblies(t);
-  const made = await run(wired(['syntaxgym', 'Wikitext-accuracy', 'Wikitext-accuracy-corrected'], dataDir));
+  const ids = behaviouralBenchmarks.map(({ id }) => id).filter((id) => !id.startsWith('syntaxgym-'));
+  const made = await runSteps(wired(ids, dataDir));
   const scores = [...made]
     .filter(([name]) => name.endsWith('.behaviourScores'))
     .flatMap(([, table]) => rowsOf(table as Table<any>));
   t.is(scores.filter(({ benchmark }) => benchmark.startsWith('syntaxgym-')).length, 31);
-  for (const { note } of scores) t.regex(note, /^synthetic /);
+  t.deepEqual([...new Set(scores.map(({ benchmark }) => benchmark))].sort(), behaviouralBenchmarks.map(({ id }) => id).sort());
+  for (const { part, note, score } of scores) {
+    if (!part.startsWith('reader')) t.regex(note, /^synthetic(:| )/);
+    t.true(Number.isFinite(score), part);
+  }
   const { score, n } = scores.find(({ benchmark }) => benchmark === 'syntaxgym')!;
   t.is(n, 31);
   t.true(score > 0.5, 'order is expected more than disorder');

@@ -28,6 +28,7 @@ const base = {
   stimulusSet: [stimulusSet],
   neuroids: [[neuroid('1', 'x'), neuroid('2', 'x'), neuroid('3', 'y')]],
   sites: [sites],
+  folds: [],
 };
 
 test('pooled: the median over neuroids of each fold, then the mean; a share above 1 is reported, not clamped', async (t) => {
@@ -59,7 +60,7 @@ test('subjects: experiments are averaged per neuroid, medians taken within peopl
   const inputs = {
     ...{ stimulusSet: [stimulusSet, stimulusSet], neuroids: [base.neuroids[0], [neuroid('1', 'x'), neuroid('4', 'z')]] },
     ...{
-      sites: [sites],
+      ...{ sites: [sites], folds: [] },
       dataChecks: [[check('no, the file is synthetic: made')]],
       foldScores,
       ceilings: [],
@@ -72,4 +73,20 @@ test('subjects: experiments are averaged per neuroid, medians taken within peopl
   t.true(Math.abs(row.raw - 0.35) < 1e-12);
   t.true(Math.abs(row.score - 0.7) < 1e-12);
   t.like(row, { neuroids: 4, subjects: 3, synthetic: true, presentations: 2 });
+});
+
+test('readers: the median, with the standard deviation beside it; presentations that no fold tests or trains on do not count', async (t) => {
+  const gap = (stimulus_id: string, fold: number, part = 'gap') => ({ split: 'official', fold, stimulus_id, part });
+  const presentations = ['s', 't', 'u'].map((stimulus_id) => ({ ...stimulusSet[0], stimulus_id }));
+  const inputs = {
+    ...{ ...base, stimulusSet: [presentations], neuroids: [['x', 'y', 'z'].map((id) => neuroid(id, id))] },
+    ...{ folds: [[gap('s', 0), gap('s', 1), gap('t', 0), gap('t', 1, 'test')]], dataChecks: [[check('yes')]] },
+    ...{ foldScores: [[fold('d', 'a', 0, [0.1, 0.2, 0.6])]], ceilings: [], overallCeilings: [] },
+  };
+  const params = { benchmark: 'B', datasets: ['d'], over: 'readers' as const, ceiling: 0.5 };
+  const [row] = rowsOf((await runStage(summarizeBenchmark, inputs, params)).brainScores);
+  t.true(Math.abs(row.score - 0.4) < 1e-12);
+  // deviations from .3 are .2, .1 and .3
+  t.true(Math.abs(row.error - Math.sqrt(0.14 / 3) / 0.5) < 1e-12);
+  t.is(row.presentations, 2);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
@@ -15,10 +15,20 @@ export function emptyFolder(t: Pick<ExecutionContext, 'teardown'>): string {
   return folder;
 }
 
+/** The small synthetic files, made once for all tests of a process; removed when it ends. */
+let made: Promise<string> | undefined;
+async function makeSmall(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'brain-align-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await synthesize(folder, { full: false });
+  return folder;
+}
+
 /** A data folder with small synthetic files in the layout of Brain-Score; removed after the test. */
 export async function smallAssemblies(t: Pick<ExecutionContext, 'teardown'>): Promise<string> {
   const dataDir = emptyFolder(t);
-  await synthesize(dataDir, { full: false });
+  made ??= makeSmall();
+  cpSync(await made, dataDir, { recursive: true });
   return dataDir;
 }
 
