@@ -10,7 +10,7 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
-import type { CrossValidated } from '../src/encoding/cross-validate.ts';
+import type { CrossValidated } from '../src/encoding/cross-validation.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import { innerChoice } from '../src/encoding/inner-choice.ts';
 import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
