@@ -7,7 +7,8 @@ const defaults = {
   ...{ benchmark: ['simulated-words', 'simulated-stories'], model: ['embedded'], pool: 'mean', context: 'passage' },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
   ...{ layers: [] as string[], ceilings: 'none', contexts: 'anew', mostWords: 0, units: 0 },
-  ...{ measures: [] as string[], decoding: false },
+  ...{ measures: [] as string[], decoding: false, coefficients: [] as string[] },
+  ...{ folds: 'usual', features: 'raw', targets: 'raw', components: [25], penaltyFor: 'each' },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>
