@@ -21,7 +21,7 @@ const BEST = 'best';
 
 /**
  * Keeps what a regression weighs each unit of a model with: fitted on all presentations, penalties chosen by folds of these that respect groups. `of`
- * names sites, or the one that scored best by the mapping and split. Nothing is scored by it.
+ * names sites, or the one that scored best by the mapping and split; a site is kept once. Nothing is scored by it.
  */
 export default defineStage({
   name: 'fit-coefficients',
@@ -37,7 +37,8 @@ export default defineStage({
     const { stimulus_id, group_id } = inputs.stimulusSet.columns;
     const y = meanOf(repetitionsOf(inputs.responses.columns, stimulus_id));
     const best = () => bestSite(inputs.benchmarkScores.columns, inputs.sites.columns, { mapping, split });
-    const chosen = of.map((name) => (name === BEST ? best() : siteNamed(inputs.sites, name)));
+    const named = of.map((name) => (name === BEST ? best() : siteNamed(inputs.sites, name)));
+    const chosen = [...new Map(named.map((one) => [one.site, one])).values()];
     const crew = openEncodingCrew();
     const rows: RowOf<typeof coefficients>[] = [];
     try {

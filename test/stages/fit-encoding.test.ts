@@ -137,7 +137,7 @@ test('coefficients of the best site and of those named are the minimum over the 
   const given = { stimulusSet, activations, sites, responses: responsesOf(gaps), neuroids };
   for (const mapping of ['ridge', 'ols', 'pls'] as const) {
     const features = featureRule(mapping === 'ridge' ? 'raw' : 'zscore');
-    const params = { mapping, alphas: [0.1, 10], components: [7], features, of: ['best', 'narrow'] };
+    const params = { mapping, alphas: [0.1, 10], components: [7], features, of: ['best', 'narrow', 'wide'] };
     const { coefficients } = await runStage(fitCoefficients, { ...given, benchmarkScores: bestBy(mapping) }, params);
     const kept = rowsOf(coefficients);
     t.deepEqual(
