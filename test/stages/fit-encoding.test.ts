@@ -88,8 +88,8 @@ test('of several numbers of components the best is chosen inside the training fo
 });
 
 test('what becomes of features changes scores, and narrow sites are told not to be reduced', async (t) => {
-  const fit = (features: string) => runStage(fitEncoding, inputs, { alphas: [10], features: featureRule(features) });
-  const [raw, reduced, all] = await Promise.all([fit('raw'), fit('pca:2'), fit('pca:7')]);
+  const scored = (features: string) => runStage(fitEncoding, inputs, { alphas: [10], features: featureRule(features) });
+  const [raw, reduced, all] = await Promise.all([scored('raw'), scored('pca:2'), scored('pca:7')]);
   const [wide, narrow] = [[0, count] as const, [count, 2 * count] as const];
   const rOf = ({ scores }: typeof raw, [from, to]: readonly [number, number]) => scores.columns.r.subarray(from, to);
   t.true(largestDifference(rOf(raw, wide), rOf(reduced, wide)) > 1e-3);
