@@ -8,6 +8,7 @@ import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
 import decodeSites from '../stages/decode-sites.ts';
 import extractControl from '../stages/extract-control.ts';
+import fitCoefficients from '../stages/fit-coefficients.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
@@ -26,11 +27,13 @@ import { comparePatterns, withoutOf } from './parts/patterns.ts';
 import { penaltiesFor } from './parts/penalties.ts';
 import { chosenPredictor } from './parts/predictor.ts';
 import { PLANTED, readRecording } from './parts/recording.ts';
+import { chosenRegression } from './parts/regression.ts';
 import { fromFile, localise, PUBLISHED_LOCALISER, readModel, type Selection } from './parts/represent.ts';
 import { judgeScores } from './parts/statistics.ts';
 
 type Values = ValuesOf<typeof options>;
 type Rewriting = (typeof renderReport)['params']['rewrite'][number];
+type Mapping = (typeof fitEncoding)['params']['mapping'];
 type Bits = (typeof measureSurprisal)['outputs']['surprisal'];
 type Counted = (typeof trainNgram)['outputs']['ngramModels'];
 
@@ -111,12 +114,13 @@ function scoreOn(
 ) {
   const { model: modelIds } = values;
   const alphas = penaltiesFor(dataset, values.alphas);
+  const regression = chosenRegression(values);
   const at = dataset.id;
   const without = withoutOf(dataset);
   const mappings = affordable(values.mapping, without);
   const recording = readRecording(p, dataset, values);
   const { stimulusSet, rows, predictors, responses, neuroids, perRow } = recording;
-  const rules = foldRules(dataset.split, dataset.folds, dataset.gap);
+  const rules = foldRules(dataset.split, dataset.folds, dataset.gap, values.folds);
   const { folds } = p.step(assignFolds, { stimulusSet: rows }, { rules }, at);
   p.step(measureOverlap, { stimulusSet: rows, folds }, {}, at);
   const ceilings = ceilingsOf(p, dataset, recording, folds, values);
@@ -146,7 +150,7 @@ function scoreOn(
 
   const fitted = represented.flatMap(({ model, activations, sites }) =>
     mappings.map((mapping) => {
-      const params = { mapping: mapping as 'ridge' | 'ols', alphas: mapping === 'ridge' ? alphas : [] };
+      const params = { mapping: mapping as Mapping, alphas: mapping === 'ridge' ? alphas : [], ...regression };
       return p.step(
         fitEncoding,
         { stimulusSet: rows, activations, sites, responses, neuroids, folds },
@@ -185,16 +189,24 @@ function scoreOn(
     }
   if (values.measures.length > 0)
     for (const { model, activations, sites } of represented) {
-      const mapping = mappings[0] as 'ridge' | 'ols';
+      const mapping = mappings[0] as Mapping;
       const wires = { stimulusSet: rows, activations, sites, responses, neuroids, folds, benchmarkScores };
-      p.step(measurePredictions, wires, { mapping, split: dataset.split, measures: values.measures, alphas }, `${at}/${model}`);
+      const params = { mapping, split: dataset.split, measures: values.measures, alphas, ...regression };
+      p.step(measurePredictions, wires, params, `${at}/${model}`);
     }
+  if (values.coefficients.length > 0)
+    for (const { model, activations, sites } of models.filter((one) => modelIds.includes(one.model)))
+      for (const mapping of mappings) {
+        const wires = { stimulusSet: rows, activations, sites, responses, neuroids, benchmarkScores };
+        const params = { mapping: mapping as Mapping, split: dataset.split, of: values.coefficients, ...regression };
+        p.step(fitCoefficients, wires, { ...params, alphas: mapping === 'ridge' ? alphas : [] }, `${at}/${model}/${mapping}`);
+      }
   const summary = { benchmarkScores, subjectScores };
   const judgement = judgeScores(
     p,
     dataset,
     { recording, folds, represented, fitted, summary },
-    { ...values, alphas, mapping: mappings },
+    { ...values, alphas, mapping: mappings, regression },
   );
   return {
     ...judgement,

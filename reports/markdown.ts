@@ -2,15 +2,16 @@ import { edgeWarning } from './certainty.ts';
 import { formatInterval, formatR, formatShare } from './format.ts';
 import { measureLeak } from './leak.ts';
 import { judgeRecovery } from './recovery.ts';
-import { bestRows, conditions, hasShuffled, type Standing } from './standings.ts';
+import { bestRows, conditions, hasShuffled, methodOf, type Standing } from './standings.ts';
 
 const COLUMNS = ['Model', 'Best site', 'r', '95 % interval', 'Ceiling', 'Share', 'r shuffled†'];
 
 /** The same table as Markdown, one a benchmark, for a README or a comment on GitHub. */
 export function markdownTable(standings: readonly Standing[]): string {
-  const notes = standings.some(hasShuffled)
-    ? ['† Shuffled folds leak: neighbours of a presentation stand on both sides of the split.', '']
+  const leaks = standings.some(hasShuffled)
+    ? ['† Shuffled folds leak: neighbours of a presentation stand on both sides of the split.']
     : [];
+  const notes = [...methodOf(standings).map(plain), ...leaks].flatMap((sentence) => [sentence, '']);
   return [...standings.flatMap((standing) => block(standing)), ...notes].join('\n');
 }
 

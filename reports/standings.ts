@@ -1,6 +1,7 @@
 import { rowsOf } from '../src/table/read.ts';
 import { type Certainty, certaintyBy } from './certainty.ts';
 import type { EffectRow, ReportBenchmark, ReportInput, ScoreRow, SubjectRow } from './input.ts';
+import { methodSentences } from './method.ts';
 
 /** One benchmark with its scores in reading order: what every part of the report starts from. */
 export interface Standing {
@@ -16,12 +17,14 @@ export interface Standing {
   /** The mapping and the split that the report leads with. */
   readonly mapping: string;
   readonly split: string;
+  /** What was chosen of the regressions beyond the usual, a sentence each. */
+  readonly method: readonly string[];
   /** The best model at its best site, and the strongest control at its own. */
   readonly champion: ScoreRow | undefined;
   readonly rival: ScoreRow | undefined;
 }
 
-const MAPPINGS = ['ridge', 'ols'];
+const MAPPINGS = ['ridge', 'ols', 'pls'];
 /** Splits in the order of trust: no passage split first, the leaking one last. */
 const SPLITS = ['grouped', 'contiguous', 'shuffled'];
 
@@ -37,7 +40,8 @@ export function readStandings(input: ReportInput): Standing[] {
     const own = <R extends { readonly benchmark: string }>(all: readonly R[]) =>
       all.filter((row) => row.benchmark === benchmark.id);
     const standing = readStanding(benchmark, own(rows), own(subjectRows));
-    return { ...standing, effects: own(effects), certainty: certainty(benchmark.id) };
+    const method = methodSentences(input.provenance.options, [...new Set(standing.rows.map((row) => row.mapping))]);
+    return { ...standing, method, effects: own(effects), certainty: certainty(benchmark.id) };
   });
 }
 
@@ -45,7 +49,7 @@ function readStanding(
   benchmark: ReportBenchmark,
   rows: ScoreRow[],
   subjectRows: SubjectRow[],
-): Omit<Standing, 'effects' | 'certainty'> {
+): Omit<Standing, 'effects' | 'certainty' | 'method'> {
   const mapping = MAPPINGS.find((m) => rows.some((row) => row.mapping === m)) ?? MAPPINGS[0];
   const split = SPLITS.find((s) => rows.some((row) => row.mapping === mapping && row.split === s)) ?? SPLITS[0];
   const title = benchmark.simulated ? `${benchmark.title} (simulated)` : benchmark.title;
@@ -75,6 +79,9 @@ export const subjectsOf = (standing: Standing, row: ScoreRow): SubjectRow[] =>
     (s) => s.model === row.model && s.site === row.site && s.mapping === row.mapping && s.split === row.split,
   );
 
+/** What was chosen of the regressions of any benchmark, each sentence once. */
+export const methodOf = (standings: readonly Standing[]): string[] => [...new Set(standings.flatMap(({ method }) => method))];
+
 /** In how many of the subjects that both share the one row scores higher than the other. */
 export function subjectsAhead(standing: Standing, row: ScoreRow, other: ScoreRow): { ahead: number; of: number } {
   const others = new Map(subjectsOf(standing, other).map((s) => [s.subject_id, s.r]));
@@ -82,7 +89,7 @@ export function subjectsAhead(standing: Standing, row: ScoreRow, other: ScoreRow
   return { ahead: shared.filter((s) => s.r > others.get(s.subject_id)!).length, of: shared.length };
 }
 
-const MAPPING_NAMES: Readonly<Record<string, string>> = { ridge: 'Ridge', ols: 'OLS' };
+const MAPPING_NAMES: Readonly<Record<string, string>> = { ridge: 'Ridge', ols: 'OLS', pls: 'PLS' };
 
 /** `Ridge, grouped folds`. */
 export const conditions = ({ mapping, split }: { mapping: string; split: string }): string =>

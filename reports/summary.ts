@@ -2,7 +2,7 @@ import { edgeWarning } from './certainty.ts';
 import { formatInterval, formatR, formatShare, shorten } from './format.ts';
 import { measureLeak } from './leak.ts';
 import { judgeRecovery } from './recovery.ts';
-import { bestRows, conditions, hasShuffled, type Standing } from './standings.ts';
+import { bestRows, conditions, hasShuffled, methodOf, type Standing } from './standings.ts';
 import { textTable, wrap } from './text-table.ts';
 
 const WIDTH = 100;
@@ -60,6 +60,7 @@ function footnotes(standings: readonly Standing[]): string[] {
   const shuffled = standings.some((s) => hasShuffled(s) || s.split === 'shuffled');
   const above = standings.some((s) => bestRows(s).some(({ share }) => share > 1));
   return [
+    ...methodOf(standings).flatMap((text) => wrap(text, WIDTH)),
     ...(shuffled ? ['† shuffled folds leak: neighbours of a presentation stand on both sides of the split'] : []),
     ...(above ? ['a share above 1 means that the ceiling was under-estimated; nothing is clamped'] : []),
     '– not defined, or nothing could be resampled',

@@ -11,7 +11,7 @@ export const benchmarkScores = defineTable({
     control: flag('whether the model is a control'),
     site: text('joins activations'),
     depth: integer('place of the site from input to output, from 0', 'index'),
-    mapping: text('ols, ridge or rsa'),
+    mapping: text('ridge, ols, pls or rsa'),
     split: text('joins folds; `none` for rsa'),
     best: flag('whether this is the model’s best site under this mapping and split'),
     r: real('median over neuroids within a subject, then mean over subjects (rsa: mean Spearman over subjects)', 'r'),

@@ -8,7 +8,7 @@ export const gridEdges = defineTable({
     benchmark: text('joins benchmark_scores'),
     model: text('joins scores'),
     site: text('joins scores'),
-    mapping: text('ridge; least squares have no penalty'),
+    mapping: text('ridge; the others have no penalty'),
     split: text('joins folds'),
     share: real('share of folds × neuroids whose penalty is the least or the largest of the grid', '1'),
     choices: integer('folds × neuroids', '1'),

@@ -8,7 +8,7 @@ export const heldOutMeasures = defineTable({
   columns: {
     model: text('the model or control'),
     site: text('its best site'),
-    mapping: text('ridge or ols'),
+    mapping: text('ridge, ols or pls'),
     split: text('joins folds'),
     group_id: text('joins stimulus_set: only its presentations count; empty: all'),
     measure: text('pearson, spearman, kendall (τ-b), rmse (as recorded) or r2 (against the mean of the training rows)'),

@@ -6,7 +6,7 @@ export const modelComparisons = defineTable({
   key: ['benchmark', 'mapping', 'split', 'model', 'other'],
   columns: {
     benchmark: text('joins benchmark_scores'),
-    mapping: text('ols or ridge'),
+    mapping: text('ridge, ols or pls'),
     split: text('joins folds'),
     model: text('one model'),
     other: text('the model or control that it is set against'),

@@ -7,7 +7,7 @@ export const siteChoices = defineTable({
   columns: {
     benchmark: text('joins benchmark_scores'),
     model: text('the model or control'),
-    mapping: text('ols or ridge'),
+    mapping: text('ridge, ols or pls'),
     split: text('joins folds'),
     r: real('mean over folds of r at the site that is best on the other folds, averaged over subjects', 'r'),
     best_r: real('the same at the one site that is best on all folds, which the score itself has helped to choose', 'r'),

@@ -8,7 +8,7 @@ export const subjectScores = defineTable({
     benchmark: text('joins benchmark_scores'),
     model: text('the model or control'),
     site: text('joins activations'),
-    mapping: text('ols, ridge or rsa'),
+    mapping: text('ridge, ols, pls or rsa'),
     split: text('joins folds; `none` for rsa'),
     subject_id: text('joins neuroids'),
     r: real('median over the subject’s neuroids (rsa: Spearman)', 'r'),

@@ -1,8 +1,10 @@
 import { folds } from '../schemas/folds.ts';
 import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { type FoldRule, splitsByRule } from '../src/encoding/folds/fold-rule.ts';
+import type { Labels } from '../src/encoding/folds/labels.ts';
 import type { Split } from '../src/encoding/folds/split.ts';
 import { defineStage } from '../src/engine/stage.ts';
+import { DataError, suggest } from '../src/errors.ts';
 import { check } from '../src/table/check.ts';
 
 /**
@@ -17,9 +19,10 @@ export default defineStage({
   params: { rules: {} as Readonly<Record<string, FoldRule>> },
   outputs: { folds },
   run({ stimulusSet }, { rules }) {
-    const { stimulus_id, group_id } = stimulusSet.columns;
+    const { stimulus_id, group_id, position, word_count } = stimulusSet.columns;
+    const strataBy: Readonly<Record<string, Labels>> = { position, word_count };
     const rows = Object.entries(rules).flatMap(([split, rule]) =>
-      splitsByRule(rule, group_id).flatMap((division, fold) =>
+      splitsByRule(rule, group_id, strataFor(rule, strataBy)).flatMap((division, fold) =>
         partsOf(division, stimulus_id.length).map(({ row, part }) => ({ split, fold, stimulus_id: stimulus_id[row], part })),
       ),
     );
@@ -33,6 +36,14 @@ export default defineStage({
     };
   },
 });
+
+/** What the rule balances over folds, if it balances anything. */
+function strataFor(rule: FoldRule, strataBy: Readonly<Record<string, Labels>>): Labels | undefined {
+  if (rule.by !== 'stratified-groups') return undefined;
+  const names = Object.keys(strataBy);
+  if (rule.strata in strataBy) return strataBy[rule.strata];
+  throw new DataError('folds', `stimuli have no strata "${rule.strata}"`, suggest(rule.strata, names));
+}
 
 /** The rows that do not train, in stored order. */
 function partsOf({ train, test }: Split, n: number): { row: number; part: 'test' | 'gap' }[] {

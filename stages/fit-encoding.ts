@@ -10,12 +10,13 @@ import { stimulusSet } from '../schemas/stimulus-set.ts';
 import { meanOf, repetitionsOf, siteMatrix } from '../src/assembly/gather.ts';
 import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
-import type { CrossValidated } from '../src/encoding/cross-validate.ts';
+import type { CrossValidated } from '../src/encoding/cross-validation.ts';
 import { openEncodingCrew } from '../src/encoding/encoding-crew.ts';
 import { innerChoice } from '../src/encoding/inner-choice.ts';
 import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
 import { passageResamples } from '../src/encoding/passage-resamples.ts';
-import { defineStage } from '../src/engine/stage.ts';
+import { type Regression, USUAL } from '../src/encoding/regression.ts';
+import { type Context, defineStage } from '../src/engine/stage.ts';
 import type { Matrix } from '../src/linalg/matrix.ts';
 import { median } from '../src/stats/bootstrap.ts';
 import { fromRows } from '../src/table/check.ts';
@@ -24,7 +25,8 @@ import { groupRows } from '../src/table/group.ts';
 
 /**
  * Predict every neuroid from every site of one model, on presentations that were held out.
- * Ridge penalties are chosen per neuroid inside the training folds, whose own folds respect groups too. The target is the mean
+ * Ridge penalties are chosen per neuroid, and numbers of PLS components for all, inside the training folds, whose own folds respect groups too;
+ * what becomes of features first is fitted on training rows. The target is the mean
  * over repetitions; a neuroid is fitted and scored on the presentations for which it was measured. Where there are too few subjects to resample, held-out passages are, `samples` times.
  */
 export default defineStage({
@@ -32,18 +34,19 @@ export default defineStage({
   about: 'Predict the recordings from the representations, on held-out presentations.',
   inputs: { stimulusSet, activations, sites, responses, neuroids, folds },
   params: {
-    mapping: 'ridge' as 'ols' | 'ridge',
+    mapping: 'ridge' as 'ols' | 'ridge' | 'pls',
     alphas: [1] as readonly number[],
     innerFolds: 5,
     samples: 1000,
     /** The same for all steps, so that models are resampled alike and their differences are paired. */
     resampleSeed: 1,
     fewestSubjects: 3,
+    ...USUAL,
   },
   outputs: { scores, foldMedians, resamples },
   async run(
     { stimulusSet, activations, sites, responses, neuroids, folds },
-    { mapping, alphas, innerFolds, samples, resampleSeed, fewestSubjects },
+    { mapping, alphas, innerFolds, samples, resampleSeed, fewestSubjects, ...regression },
     context,
   ) {
     const stimulusIds = stimulusSet.columns.stimulus_id;
@@ -53,6 +56,7 @@ export default defineStage({
     const draws = new Set(neuroids.columns.subject_id).size < fewestSubjects ? samples : 0;
     const divisions = [...new Set(folds.columns.split)];
     const crew = openEncodingCrew();
+    logUnreduced(sites.columns.width, regression, context);
     const peopleOf = [...groupRows(neuroids.columns.subject_id)];
     const scoreRows: RowOf<typeof scores>[] = [];
     const medianRows: RowOf<typeof foldMedians>[] = [];
@@ -73,6 +77,7 @@ export default defineStage({
             splits,
             mapping,
             alphas,
+            ...regression,
             choice: innerChoice(splits, innerGroupOf, innerFolds),
             keepPredictions: draws > 0,
             crew,
@@ -103,6 +108,12 @@ export default defineStage({
     };
   },
 });
+
+/** Tells how many sites are too narrow for a reduction to change them. */
+function logUnreduced(widths: Int32Array, { features: { reduce } }: Regression, { log }: Context): void {
+  const narrow = reduce ? widths.filter((width) => width <= reduce.to).length : 0;
+  if (reduce && narrow > 0) log(`${narrow} of ${widths.length} sites have no more than ${reduce.to} units, and are not reduced`);
+}
 
 /** Fold by fold the median over each subject's neuroids. */
 const mediansOf = (r: Matrix, people: readonly (readonly [string, readonly number[]])[]) =>

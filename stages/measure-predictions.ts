@@ -12,6 +12,7 @@ import { indexOfEach } from '../src/assembly/index-of-each.ts';
 import { splitsFrom } from '../src/assembly/splits.ts';
 import { innerChoice } from '../src/encoding/inner-choice.ts';
 import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
+import { USUAL } from '../src/encoding/regression.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { measureSamples } from '../src/metrics/by-samples.ts';
 import { measureNamed } from '../src/metrics/held-out.ts';
@@ -26,11 +27,12 @@ export default defineStage({
   about: 'Measure the held-out predictions of a model’s best site, also group by group.',
   inputs: { stimulusSet, activations, sites, responses, neuroids, folds, benchmarkScores },
   params: {
-    ...{ mapping: 'ridge' as 'ols' | 'ridge', split: 'grouped', measures: ['spearman'] as readonly string[] },
+    ...{ mapping: 'ridge' as 'ols' | 'ridge' | 'pls', split: 'grouped', measures: ['spearman'] as readonly string[] },
     ...{ alphas: [1] as readonly number[], innerFolds: 5 },
+    ...USUAL,
   },
   outputs: { heldOutMeasures },
-  async run(inputs, { mapping, split, measures, alphas, innerFolds }, { progress }) {
+  async run(inputs, { mapping, split, measures, alphas, innerFolds, ...regression }, { progress }) {
     const { model, site, width } = bestSite(inputs.benchmarkScores.columns, inputs.sites.columns, { mapping, split });
     const { stimulus_id, group_id } = inputs.stimulusSet.columns;
     const y = meanOf(repetitionsOf(inputs.responses.columns, stimulus_id));
@@ -38,6 +40,7 @@ export default defineStage({
     const { predictions } = await crossValidatePresent({
       x: siteMatrix(inputs.activations.columns, site, width, stimulus_id),
       ...{ y, names: inputs.neuroids.columns.neuroid_id, splits, mapping, alphas, progress, keepPredictions: true },
+      ...regression,
       choice: innerChoice(splits, indexOfEach(group_id), innerFolds),
     });
     const predicted = { y, splits, predictions: predictions!, measures: measures.map(measureNamed) };

@@ -14,6 +14,7 @@ import { arrangementFor } from '../src/encoding/arrangement.ts';
 import { innerChoice } from '../src/encoding/inner-choice.ts';
 import { testMap } from '../src/encoding/map-test.ts';
 import { crossValidatePresent } from '../src/encoding/missing-targets.ts';
+import { USUAL } from '../src/encoding/regression.ts';
 import { defineStage } from '../src/engine/stage.ts';
 import { check } from '../src/table/check.ts';
 
@@ -27,9 +28,9 @@ export default defineStage({
   name: 'test-map',
   about: 'Test which neuroids a model predicts above chance.',
   inputs: { stimulusSet, activations, sites, responses, neuroids, folds, benchmarkScores },
-  params: { benchmark: '', split: 'grouped', alphas: [1] as readonly number[], innerFolds: 5, permutations: 1000 },
+  params: { benchmark: '', split: 'grouped', alphas: [1] as readonly number[], innerFolds: 5, permutations: 1000, ...USUAL },
   outputs: { mapTests },
-  async run(inputs, { benchmark, split, alphas, innerFolds, permutations }, { seed, progress }) {
+  async run(inputs, { benchmark, split, alphas, innerFolds, permutations, ...regression }, { seed, progress }) {
     const { model, site, width } = bestSite(inputs.benchmarkScores.columns, inputs.sites.columns, { mapping: 'ridge', split });
     const { stimulus_id, group_id } = inputs.stimulusSet.columns;
     const y = meanOf(repetitionsOf(inputs.responses.columns, stimulus_id));
@@ -39,6 +40,7 @@ export default defineStage({
     const { predictions } = await crossValidatePresent({
       x: siteMatrix(inputs.activations.columns, site, width, stimulus_id),
       ...{ y, names: neuroid_id, splits, mapping: 'ridge', alphas, progress, keepPredictions: true },
+      ...regression,
       choice: innerChoice(splits, groupOf, innerFolds),
     });
     const complete = !y.data.some(Number.isNaN);

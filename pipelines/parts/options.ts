@@ -11,7 +11,7 @@ export const options = {
   },
   model: {
     about:
-      'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), or of a program to ask (mine.json)',
+      'models to score: embedded, a published model that was pulled (`data list`), a folder with model.onnx, tokenizer.json and config.json, a file of activations (acts/{benchmark}.npy), of word vectors (glove.6B.300d.txt), of a program to ask (mine.json), or oasm-sigma0.5 (official benchmarks)',
     default: ['embedded'] as readonly string[],
   },
   layers: {
@@ -75,11 +75,45 @@ export const options = {
     choices: ['pearson', 'spearman', 'kendall', 'rmse', 'r2'],
   },
   decoding: { about: 'predict the units of each model from each person, too', default: false },
-  mapping: { about: 'regressions to fit', default: ['ridge', 'ols'] as readonly string[], choices: ['ridge', 'ols'] },
+  mapping: {
+    about: 'regressions to fit: ridge, ordinary least squares, partial least squares',
+    default: ['ridge', 'ols'] as readonly string[],
+    choices: ['ridge', 'ols', 'pls'],
+  },
+  folds: {
+    about:
+      'how whole groups of texts are divided into folds: usual (shuffled), strata:word-count or strata:position (each fold has its share of texts of each length, or of each place in a passage), or leave-out:1 (each group in turn; leave-out:2: every two). Datasets that are scored by runs of their order keep these',
+    default: 'usual',
+  },
+  features: {
+    about:
+      'what becomes of features before a regression, fitted on the training rows of every fold: raw, zscore, pca:100 (at most so many principal components), project:100 (at most so many random projections), zscore+pca:100 or zscore+project:100',
+    default: 'raw',
+  },
+  targets: {
+    about:
+      'recordings as they are, or z-scored on the training rows, so that neuroids count alike where they share PLS components or a penalty',
+    default: 'raw',
+    choices: ['raw', 'zscore'],
+  },
+  components: {
+    about: 'PLS components, at most; of several numbers the one that predicts best inside the training folds',
+    default: [25] as readonly number[],
+  },
+  penaltyFor: {
+    about: 'whether each neuroid has a ridge penalty of its own, or all share the one that predicts best',
+    default: 'each',
+    choices: ['each', 'all'],
+  },
   alphas: {
     about:
-      'ridge penalties to choose from, per neuroid, inside the training folds; a dataset whose features are large (Alice) has further ones unless others are named here',
+      'ridge penalties to choose from, inside the training folds; a dataset whose features are large (Alice) has further ones unless others are named here',
     default: [0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6] as readonly number[],
+  },
+  coefficients: {
+    about:
+      'write the coefficients of each model, fitted on all presentations: of its best site (best), or of the sites named, such as blocks.3.resid_post',
+    default: [] as readonly string[],
   },
   ngramText: {
     about: 'text file in UTF-8, its documents separated by empty lines, whose trigrams make one more control',

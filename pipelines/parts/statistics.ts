@@ -11,6 +11,7 @@ import type summarizeScores from '../../stages/summarize-scores.ts';
 import testMap from '../../stages/test-map.ts';
 import { withoutOf } from './patterns.ts';
 import type { Represented, readRecording } from './recording.ts';
+import type { chosenRegression } from './regression.ts';
 
 type WiresOf<S extends Stage> = WiresOut<S['outputs']>;
 
@@ -38,7 +39,11 @@ export function judgeScores(
     model: models,
     mapping,
     alphas,
-  }: Readonly<Record<'model' | 'mapping', readonly string[]>> & { readonly alphas: readonly number[] },
+    regression,
+  }: Readonly<Record<'model' | 'mapping', readonly string[]>> & {
+    readonly alphas: readonly number[];
+    readonly regression: ReturnType<typeof chosenRegression>;
+  },
 ) {
   const { id: at, split } = dataset;
   const without = withoutOf(dataset);
@@ -58,7 +63,7 @@ export function judgeScores(
     const controls = represented.filter((one) => isControl(one.model) || one.model === `${model}-untrained`);
     const over = { controlActivations: controls.map((one) => one.activations), controlSites: controls.map((one) => one.sites) };
     return {
-      ...p.step(testMap, wires, params, `${at}/${model}`),
+      ...p.step(testMap, wires, { ...params, ...regression }, `${at}/${model}`),
       ...p.step(partitionVariance, { ...wires, ...over }, params, `${at}/${model}`),
     };
   });

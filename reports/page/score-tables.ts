@@ -3,14 +3,18 @@ import { formatInterval, formatR, formatShare, listed } from '../format.ts';
 import type { ScoreRow } from '../input.ts';
 import { measureLeak } from '../leak.ts';
 import { type Markup, markup, nothing } from '../markup.ts';
-import { bestRows, hasShuffled, type Standing } from '../standings.ts';
+import { bestRows, hasShuffled, methodOf, type Standing } from '../standings.ts';
 import { named, note, numberCell, tableOf } from './parts.ts';
 
 /** Benchmarks side by side in one table: more would not fit a printed page. */
 const ABREAST = 2;
-const MAPPING_TITLES: Readonly<Record<string, string>> = { ridge: 'Ridge regression', ols: 'Ordinary least squares' };
+const MAPPING_TITLES: Readonly<Record<string, string>> = {
+  ridge: 'Ridge regression',
+  ols: 'Ordinary least squares',
+  pls: 'Partial least squares',
+};
 
-/** Models × benchmarks, ridge first and then OLS, with the notes that the marks refer to. */
+/** Models × benchmarks, ridge first, then OLS and PLS, with the notes that the marks refer to. */
 export function scoreTables(standings: readonly Standing[]): Markup {
   const tables = Object.keys(MAPPING_TITLES).flatMap((mapping) => {
     const scored = standings.filter((s) => bestRows(s, mapping).length > 0);
@@ -62,7 +66,7 @@ const intervalBeside = ({ r_low, r_high }: ScoreRow): Markup =>
 
 function notes(standings: readonly Standing[]): Markup {
   const above = standings.some(({ rows }) => rows.some((row) => row.best && row.share > 1));
-  return markup`${note('r: median over neuroids within a subject, then mean over subjects. Share: r over ceiling, neuroid by neuroid, then summarised in the same way. Bold: highest r of the column. The best site is chosen on the same held-out scores that are shown, so read it as a description. A dash: not defined, or nothing could be resampled.')}
+  return markup`${note('r: median over neuroids within a subject, then mean over subjects. Share: r over ceiling, neuroid by neuroid, then summarised in the same way. Bold: highest r of the column. The best site is chosen on the same held-out scores that are shown, so read it as a description. A dash: not defined, or nothing could be resampled.')}${methodOf(standings).map((sentence) => note(sentence))}
 ${note(intervalsOf(standings))}
 ${above ? note('A share above 1 means that the ceiling was under-estimated; it is reported, not clamped.') : nothing}
 ${standings.some(hasShuffled) || standings.some(({ split }) => split === 'shuffled') ? note(markup`† Shuffled folds put presentations of one passage on both sides of the split, so that neighbourhood alone predicts. ${standings.map(leakSentence)}`) : nothing}`;

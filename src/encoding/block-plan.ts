@@ -3,6 +3,7 @@ import { NumericError } from '../errors.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { NARROW } from '../linalg/products.ts';
 import type { EncodingCrew } from './encoding-crew.ts';
+import { type FeatureRule, isRaw } from './feature-rule.ts';
 import type { Split } from './folds/split.ts';
 import type { PenaltyChoice } from './penalty-choice.ts';
 import type { Mapping } from './predictor.ts';
@@ -13,12 +14,21 @@ export interface Work {
   readonly x: Matrix;
   /** Targets, n × t. */
   readonly y: Matrix;
-  readonly mapping: Mapping;
+  readonly mapping: Mapping | 'pls';
   /** Penalties on offer to ridge, in order of preference among equals. */
   readonly alphas: readonly number[];
   readonly choice: PenaltyChoice;
+  /** Numbers of components on offer to pls: of several, the best in the folds of `choice`, for all targets. 25 if left out. */
+  readonly components?: readonly number[];
+  /** What becomes of features first, fitted on the training rows of each fold and of each fold within; nothing if left out. */
+  readonly features?: FeatureRule;
   /** Whether each target has a penalty of its own (the default) or all share the one with the least error summed over them. */
   readonly penaltyFor?: 'each' | 'all';
+  /**
+   * Whether targets that are fitted together count alike, each divided by its standard deviation over the training rows of a fold: those that
+   * share a penalty, or components. By themselves targets fare the same in any unit.
+   */
+  readonly scaleTargets?: boolean;
   /** Threads to use; one of all the machine's, for this work alone, if left out. Results do not depend on it. */
   readonly crew?: EncodingCrew;
   /** Most targets at a time, for memory; chosen if left out. Results do not depend on it. */
@@ -96,3 +106,15 @@ function workOf({ x, y, mapping, alphas, choice }: Work, splits: readonly Split[
 }
 
 const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+
+/** Throws where a rule would have to be fitted anew for every row that is left out. */
+export function requireFoldsFor({
+  mapping,
+  alphas,
+  choice,
+  features,
+}: Pick<Work, 'mapping' | 'alphas' | 'choice' | 'features'>): void {
+  if (!features || isRaw(features) || choice.by === 'folds' || mapping === 'ols' || alphas.length < 2) return;
+  const problem = `what becomes of features is fitted on training rows, which ${choice.by} has too many sets of`;
+  throw new NumericError('features', problem, 'choose penalties by folds');
+}

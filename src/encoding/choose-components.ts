@@ -4,7 +4,7 @@ import type { Products } from '../linalg/products.ts';
 import { openKernels } from '../linalg/wasm/kernels.ts';
 import { dot, subtract } from './dominant-direction.ts';
 import type { Split } from './folds/split.ts';
-import { fitPls, plsScores, type Scaling } from './pls.ts';
+import { fitPls, type PlsOptions, plsScores } from './pls.ts';
 
 export interface ComponentChoice {
   /** The number of components that predicts best. */
@@ -25,13 +25,13 @@ export async function chooseComponents(
   splits: readonly Split[],
   most: number,
   products: Products,
-  scaling: Scaling = {},
+  options: PlsOptions = {},
 ): Promise<ComponentChoice> {
   if (splits.length === 0) throw new NumericError('pls', 'no splits to choose the number of components by');
   const kernels = openKernels();
   const errors = new Float64Array(most);
   for (const { train, test } of splits) {
-    const form = await fitPls(rowsAt(x, train), rowsAt(y, train), most, products, scaling, kernels);
+    const form = await fitPls(rowsAt(x, train), rowsAt(y, train), most, products, options, kernels);
     const scores = await plsScores(form, rowsAt(x, test), products);
     addErrors(errors, scores, form.loads, centreColumns(rowsAt(y, test), form.yMeans));
   }

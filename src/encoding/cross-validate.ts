@@ -2,39 +2,21 @@ import pLimit from 'p-limit';
 import { NumericError } from '../errors.ts';
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
-import { type BlockPlan, planBlocks, SPLITS_AT_A_TIME, type Work } from './block-plan.ts';
+import { type BlockPlan, planBlocks, requireFoldsFor, SPLITS_AT_A_TIME } from './block-plan.ts';
+import { crossValidatePls, requireComponents } from './cross-validate-pls.ts';
+import type { CrossValidated, CrossValidation } from './cross-validation.ts';
+import { ofEqualSpread } from './deviations.ts';
 import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
+import { RAW } from './feature-rule.ts';
 import type { Split } from './folds/split.ts';
 import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
+import type { Mapping } from './predictor.ts';
 import { requireGrid } from './ridge.ts';
 import type { ScoredBlock } from './score-block.ts';
 import type { Penalties } from './settle.ts';
 import { requirePair } from './spectral-form.ts';
-
-export interface CrossValidation extends Work {
-  /** What the targets are called in errors; their column numbers if left out. */
-  readonly names?: readonly string[];
-  /** Which rows train and which are predicted, time after time. */
-  readonly splits: readonly Split[];
-  /** Whether the held-out predictions are returned. */
-  readonly keepPredictions?: boolean;
-  readonly progress?: (share: number) => void;
-}
-
-export interface CrossValidated {
-  /** Pearson's r of held-out prediction and target, splits × t; 0 where the prediction was constant. */
-  readonly r: Matrix;
-  /** Held-out predictions of each split, |test| × t, if they are kept. */
-  readonly predictions: readonly Matrix[] | null;
-  /** The chosen penalties, splits × t; null for ols. */
-  readonly alpha: Matrix | null;
-  /** splits × t: 1 where the chosen penalty lies at an end of the grid. */
-  readonly edge: Uint8Array;
-  /** splits × t: 1 where the prediction was constant over the split. */
-  readonly constant: Uint8Array;
-}
 
 /**
  * Encoding scores by cross-validation: the test rows of each split are predicted by a mapping fitted on its training rows, means,
@@ -45,25 +27,33 @@ export interface CrossValidated {
 export async function crossValidate(job: CrossValidation): Promise<CrossValidated> {
   requireJob(job);
   return withCrew(job.crew, async (crew) => {
+    if (job.mapping === 'pls') return crossValidatePls(job, crew);
     const plan = planBlocks(job, job.splits, crew.threads);
-    return scoreSplits(job, plan, await crew.member(plan.isSmall));
+    return scoreSplits(job, job.mapping, plan, await crew.member(plan.isSmall));
   });
 }
 
-async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<CrossValidated> {
-  const { mapping, alphas, choice, splits } = job;
+async function scoreSplits(
+  job: CrossValidation,
+  mapping: Mapping,
+  plan: BlockPlan,
+  crew: Crew<typeof tasks>,
+): Promise<CrossValidated> {
+  const { alphas, choice, features = RAW, splits } = job;
   const targets = job.y.cols;
   const x = crew.share(job.x);
   const [r, alpha] = [matrix(splits.length, targets), matrix(splits.length, targets)];
   const constant = new Uint8Array(r.data.length);
   const predictions = job.keepPredictions ? splits.map(({ test }) => matrix(test.length, targets)) : null;
-  const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.y, crew) : null;
-  const search = { x, alphas, choice, targets, screen: plan.screen, gram };
+  const shared = job.penaltyFor === 'all';
+  const whole = shared && !job.scaleTargets ? await gramOfTargets(job.y, crew) : null;
   const desk = openDesk(crew.threads, x.rows);
   const all = Int32Array.from({ length: targets }, (_, j) => j);
   let done = 0;
   const spent: Penalties[] = [];
   const scoreSplit = async (split: Split, s: number): Promise<void> => {
+    const gram = shared && job.scaleTargets ? await gramOfTargets(ofEqualSpread(job.y, split.train), crew) : whole;
+    const search = { x, alphas, choice, features, targets, screen: plan.screen, gram };
     const { fit, penalties } = await prepare('predictor', mapping, search, split, crew, spent.pop() ?? null);
     const work = (y: Matrix, penalties: Penalties, columns: Int32Array): Promise<ScoredBlock> => {
       const names = Array.from(columns, (column) => job.names?.[column] ?? `column ${column}`);
@@ -89,11 +79,14 @@ async function scoreSplits(job: CrossValidation, plan: BlockPlan, crew: Crew<typ
 }
 
 /** Checks the whole job before any work. */
-export function requireJob({ x, y, splits, mapping, alphas, choice }: CrossValidation): void {
+export function requireJob(job: CrossValidation): void {
+  const { x, y, splits, mapping, alphas, choice } = job;
   requirePair('crossValidate', x, y);
   requireFinite('crossValidate: x', x);
   requireFinite('crossValidate: y', y);
   if (mapping === 'ridge') requireGrid(alphas);
+  if (mapping === 'pls') requireComponents(job);
+  requireFoldsFor(job);
   const groups = choice.by === 'folds' ? choice.groupOf : undefined;
   if (groups && groups.length !== x.rows)
     throw new NumericError('crossValidate', `groupOf labels ${groups.length} rows, x has ${x.rows}`);

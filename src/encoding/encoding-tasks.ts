@@ -6,6 +6,7 @@ import { finished } from './finish-trial.ts';
 import { fitBlock, type Solver } from './fit-block.ts';
 import { leastOf, summedLosses } from './losses.ts';
 import { olsWeights } from './ols.ts';
+import { scorePls, solvePls } from './pls-fold.ts';
 import { type Fit, formOf, predictorOf } from './predictor.ts';
 import { scoreBlock } from './score-block.ts';
 import type { ScreenedTrial } from './screen.ts';
@@ -100,6 +101,8 @@ export const tasks = {
     summedLosses: ({ trials, gram }: SummedTask, tools: Tools) => summedLosses(trials, gram, tools),
     scoreBlock,
     fitBlock,
+    scorePls,
+    solvePls,
     ...bandedTasks,
   },
 };

@@ -10,7 +10,7 @@ import { requireGrid } from './ridge.ts';
 import { searchWeights } from './search-weights.ts';
 import { requirePair } from './spectral-form.ts';
 
-export interface BandedFit extends Fitted {
+export interface BandedFit extends Omit<Fitted, 'components'> {
   readonly alpha: Float64Array;
   /** The chosen weights, spaces × t: the penalty on the coefficients of space b is alpha over its weight. */
   readonly weights: Matrix;

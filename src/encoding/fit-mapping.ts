@@ -1,11 +1,16 @@
 import type { Crew } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, requireFinite } from '../linalg/matrix.ts';
-import { type BlockPlan, planBlocks, type Work } from './block-plan.ts';
+import { type BlockPlan, planBlocks, requireFoldsFor, type Work } from './block-plan.ts';
+import { isSmallPls, plsOrder, requireComponents } from './cross-validate-pls.ts';
+import { ofEqualSpread } from './deviations.ts';
 import { eachBlock, openDesk } from './each-block.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { tasks } from './encoding-tasks.ts';
+import { RAW } from './feature-rule.ts';
 import type { FittedBlock } from './fit-block.ts';
+import type { Split } from './folds/split.ts';
 import { atEdge, gramOfTargets, prepare } from './penalty-choice.ts';
+import type { Mapping } from './predictor.ts';
 import { requireGrid } from './ridge.ts';
 import type { Penalties } from './settle.ts';
 import { requirePair } from './spectral-form.ts';
@@ -14,10 +19,12 @@ export interface Fitted {
   /** p × t: ŷ = x · coefficients + intercept. */
   readonly coefficients: Matrix;
   readonly intercept: Float64Array;
-  /** The penalty of each target; null for ols. */
+  /** The penalty of each target; null for ols and pls. */
   readonly alpha: Float64Array | null;
-  /** 1 where it lies at an end of the grid. */
+  /** 1 where it, or the number of components, lies at an end of what was on offer. */
   readonly edge: Uint8Array;
+  /** How many pls was to have; null for others. */
+  readonly components: number | null;
 }
 
 /**
@@ -29,20 +36,35 @@ export async function fitMapping(job: Work): Promise<Fitted> {
   requireFinite('fitMapping: x', job.x);
   requireFinite('fitMapping: y', job.y);
   if (job.mapping === 'ridge') requireGrid(job.alphas);
+  if (job.mapping === 'pls') requireComponents(job);
+  requireFoldsFor(job);
   const rows = Int32Array.from({ length: job.x.rows }, (_, row) => row);
   return withCrew(job.crew, async (crew) => {
-    const plan = planBlocks(job, [{ train: rows, test: rows }], crew.threads);
-    return fitBlocks(job, rows, plan, await crew.member(plan.isSmall));
+    const whole = { train: rows, test: rows };
+    if (job.mapping === 'pls') return fitPlsMapping(job, whole, await crew.member(isSmallPls(job, [whole])));
+    const plan = planBlocks(job, [whole], crew.threads);
+    return fitBlocks(job, job.mapping, { split: whole, plan }, await crew.member(plan.isSmall));
   });
 }
 
-async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Crew<typeof tasks>): Promise<Fitted> {
-  const { y, mapping, alphas, choice } = job;
+async function fitPlsMapping(job: Work, split: Split, crew: Crew<typeof tasks>): Promise<Fitted> {
+  const { coefficients, intercept, components } = await crew.run('solvePls', plsOrder(job, split));
+  const edge = atEdge(new Float64Array(job.y.cols).fill(components), job.components ?? []);
+  return { coefficients, intercept, alpha: null, edge, components };
+}
+
+async function fitBlocks(
+  job: Work,
+  mapping: Mapping,
+  { split, plan }: { readonly split: Split; readonly plan: BlockPlan },
+  crew: Crew<typeof tasks>,
+): Promise<Fitted> {
+  const { y, alphas, choice, features = RAW } = job;
   const x = crew.share(job.x);
   const [coefficients, intercept, alpha] = [matrix(x.cols, y.cols), new Float64Array(y.cols), new Float64Array(y.cols)];
-  const gram = job.penaltyFor === 'all' ? await gramOfTargets(y, crew) : null;
-  const search = { x, alphas, choice, targets: y.cols, screen: plan.screen, gram };
-  const { fit, penalties } = await prepare('solver', mapping, search, { train: rows, test: rows }, crew);
+  const gram = job.penaltyFor === 'all' ? await gramOfTargets(job.scaleTargets ? ofEqualSpread(y, split.train) : y, crew) : null;
+  const search = { x, alphas, choice, features, targets: y.cols, screen: plan.screen, gram };
+  const { fit, penalties } = await prepare('solver', mapping, search, split, crew);
   const all = Int32Array.from({ length: y.cols }, (_, j) => j);
   const work = (part: Matrix, penalties: Penalties): Promise<FittedBlock> =>
     crew.run('fitBlock', { y: part, solver: fit, penalties }, [part.data.buffer as ArrayBuffer]);
@@ -55,5 +77,5 @@ async function fitBlocks(job: Work, rows: Int32Array, plan: BlockPlan, crew: Cre
     });
   });
   const ridge = mapping === 'ridge';
-  return { coefficients, intercept, alpha: ridge ? alpha : null, edge: atEdge(alpha, ridge ? alphas : []) };
+  return { coefficients, intercept, alpha: ridge ? alpha : null, edge: atEdge(alpha, ridge ? alphas : []), components: null };
 }

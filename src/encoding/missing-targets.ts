@@ -1,6 +1,7 @@
 import { NumericError } from '../errors.ts';
 import { columnsAt, type Matrix, matrix, pasteColumnsAt, rowsAt } from '../linalg/matrix.ts';
-import { type CrossValidated, type CrossValidation, crossValidate } from './cross-validate.ts';
+import { crossValidate } from './cross-validate.ts';
+import type { CrossValidated, CrossValidation } from './cross-validation.ts';
 import { withCrew } from './encoding-crew.ts';
 import type { Split } from './folds/split.ts';
 
@@ -97,6 +98,10 @@ function restricted<J extends CrossValidation>(job: J, { columns, rows }: Patter
   };
 }
 
+/** What is chosen from in inner folds. */
+const offered = ({ mapping, alphas, components = [] }: CrossValidation): readonly number[] =>
+  mapping === 'ridge' ? alphas : mapping === 'pls' ? components : [];
+
 const nameOf = ({ names }: CrossValidation, j: number): string => names?.[j] ?? `column ${j}`;
 
 /** Throws where a split of the rows that remain cannot be worked on. */
@@ -115,7 +120,7 @@ function requireRowsLeft(job: CrossValidation, { columns, rows }: Pattern): void
     const [trains, tests] = [left(train), left(test)];
     if (trains.length < 2) refuse(`split ${s} trains on ${trains.length}`);
     if (tests.length < 2) refuse(`split ${s} tests ${tests.length}`);
-    if (choice.by !== 'folds' || job.mapping === 'ols' || job.alphas.length < 2) return;
+    if (choice.by !== 'folds' || offered(job).length < 2) return;
     const { groupOf, folds } = choice;
     const units = groupOf ? new Set(trains.map((row) => groupOf[row])).size : trains.length;
     if (units < folds) refuse(`${folds} inner folds of split ${s} have ${units} ${groupOf ? 'groups' : 'rows'}`);

@@ -1,6 +1,7 @@
 import type { Crew } from '../linalg/crew.ts';
 import { columnsOf, type Matrix, matrix } from '../linalg/matrix.ts';
 import type { tasks } from './encoding-tasks.ts';
+import { type FeatureRule, RAW } from './feature-rule.ts';
 import { contiguousGroupFolds } from './folds/group-folds.ts';
 import { contiguousFolds } from './folds/k-fold.ts';
 import { type Split, splitsOf } from './folds/split.ts';
@@ -30,6 +31,8 @@ export interface PenaltySearch {
   readonly gram: Matrix | null;
   /** See `Fit`. */
   readonly epsilon?: number;
+  /** See `Work`. */
+  readonly features?: FeatureRule;
 }
 
 /** A fit that all targets share, and by what their penalties are to be chosen: trials, or at once the one of all. */
@@ -50,7 +53,7 @@ export async function prepare<K extends 'predictor' | 'solver'>(
   crew: Crew<typeof tasks>,
   spent: Penalties = null,
 ): Promise<Prepared<Awaited<ReturnType<(typeof tasks)['tasks'][K]>>['fit']>> {
-  const { x, alphas, choice, gram, epsilon = Number.EPSILON } = search;
+  const { x, alphas, choice, gram, epsilon = Number.EPSILON, features = RAW } = search;
   const screen = search.screen && !gram;
   const searching = mapping === 'ridge' && alphas.length > 1;
   const rooms = spent && 'trials' in spent ? spent.trials : [];
@@ -58,7 +61,7 @@ export async function prepare<K extends 'predictor' | 'solver'>(
   const leaveOut =
     searching && choice.by !== 'folds' ? ({ alphas, leverage, screen, gram, room: rooms[0] ?? null } as const) : null;
   const folds = searching && choice.by === 'folds' ? innerSplits(choice, split.train) : [];
-  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon });
+  const fitted = crew.run(task, { x, split, mapping, alphas, leaveOut, epsilon, features });
   const tried = gram ? shareOnFolds(search, gram, folds, crew) : tryOnFolds({ ...search, screen }, folds, rooms, crew);
   const [{ fit, trial, alpha }, penalties] = await Promise.all([fitted, tried]);
   if (mapping === 'ols') return { fit, penalties: null };
@@ -69,23 +72,25 @@ export async function prepare<K extends 'predictor' | 'solver'>(
 
 /** Each target is to choose in these folds. */
 async function tryOnFolds(
-  { x, alphas, targets, screen }: PenaltySearch,
+  { x, alphas, targets, screen, features = RAW }: PenaltySearch,
   folds: readonly Split[],
   rooms: readonly (Trial | ScreenedTrial)[],
   crew: Crew<typeof tasks>,
 ): Promise<Penalties> {
-  const tried = folds.map((split, f) => crew.run('fold', { x, split, alphas, targets, screen, room: rooms[f] ?? null }));
+  const tried = folds.map((split, f) =>
+    crew.run('fold', { x, split, alphas, features, targets, screen, room: rooms[f] ?? null }),
+  );
   return { alphas, trials: await Promise.all(tried) };
 }
 
 /** The penalty of all targets, by these folds. */
 async function shareOnFolds(
-  { x, alphas, targets }: PenaltySearch,
+  { x, alphas, targets, features = RAW }: PenaltySearch,
   gram: Matrix,
   folds: readonly Split[],
   crew: Crew<typeof tasks>,
 ): Promise<Penalties> {
-  const losses = await Promise.all(folds.map((split) => crew.run('foldLosses', { x, split, alphas, targets, gram })));
+  const losses = await Promise.all(folds.map((split) => crew.run('foldLosses', { x, split, alphas, features, targets, gram })));
   return { alpha: alphas[leastOf(Float64Array.from(alphas, (_, a) => losses.reduce((sum, fold) => sum + fold[a], 0)))] };
 }
 

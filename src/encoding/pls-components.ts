@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { NumericError } from '../errors.ts';
-import { fromRows, type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
+import { type Matrix, matrix, rowOf } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import type { Kernels } from '../linalg/wasm/kernels.ts';
 import { dominantDirection, dot, norm, scaled, subtract } from './dominant-direction.ts';
@@ -27,21 +27,24 @@ export interface Targets {
 /**
  * The components of X (centred, n × p) that share the most variance with Y, at most as many as asked for; formulas at `fitPls`.
  * It ends early where the covariance that is left is rounding. X and the targets are deflated in place. Between components other
- * work of the process has its turn. Throws a NumericError where X is used up first.
+ * work of the process has its turn. Where X is used up first, or shares nothing with Y, that is a NumericError, unless `atMost`: then there are
+ * so many fewer.
  */
 export async function extractComponents(
   x: Matrix,
   y: Targets,
-  components: number,
+  { components, atMost }: { readonly components: number; readonly atMost: boolean },
   products: Products,
   kernels: Kernels,
 ): Promise<PlsComponents> {
   const [units, rotations, loadings] = [[], [], []] as Float64Array[][];
   const whole = norm(x.data);
-  if (whole === 0) throw new NumericError('pls', 'every feature is constant');
+  if (whole === 0 && !atMost) throw new NumericError('pls', 'every feature is constant');
   while (units.length < components) {
     const left = norm(x.data);
-    if (left <= Math.max(x.rows, x.cols) * Number.EPSILON * whole) throw beyondRank(components, units.length);
+    const isUsedUp = left <= Math.max(x.rows, x.cols) * Number.EPSILON * whole;
+    if (isUsedUp && atMost) break;
+    if (isUsedUp) throw beyondRank(components, units.length);
     const { value, vector: weights } = await dominantDirection(x.cols, (v) => across(x, y.apply(along(x, v))), products, kernels);
     const rounding = x.rows * Number.EPSILON * whole * y.norm() + left * y.rounding;
     if (value <= rounding ** 2) break;
@@ -53,8 +56,14 @@ export async function extractComponents(
     y.projectOut(units[units.length - 1]);
     await setImmediate();
   }
-  if (units.length === 0) throw new NumericError('pls', 'the features share no variance with the targets');
-  return { units: fromRows(units), rotations: fromRows(rotations) };
+  if (units.length === 0 && !atMost) throw new NumericError('pls', 'the features share no variance with the targets');
+  return { units: stacked(units, x.rows), rotations: stacked(rotations, x.cols) };
+}
+
+function stacked(rows: readonly Float64Array[], cols: number): Matrix {
+  const m = matrix(rows.length, cols);
+  rows.forEach((row, i) => m.data.set(row, i * cols));
+  return m;
 }
 
 /** w − Σ (p_j · w) r_j: what gives of the original features the scores that w gives of the deflated ones. */

@@ -2,6 +2,8 @@ import { NumericError } from '../errors.ts';
 import { centreColumns, columnMeans, type Matrix, matrix, requireFinite, scaleColumns } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { type Kernels, openKernels } from '../linalg/wasm/kernels.ts';
+import { fitFeatures, mapFeatures, unmapBasis } from './feature-map.ts';
+import { type FeatureRule, RAW } from './feature-rule.ts';
 import { extractComponents, openTargets } from './pls-components.ts';
 import { requirePair } from './spectral-form.ts';
 
@@ -11,7 +13,7 @@ import { requirePair } from './spectral-form.ts';
  * of Y that component i explains.
  */
 export interface PlsForm {
-  /** How many components there are: as many as asked for, or fewer where these already explain all of Y that X can. */
+  /** How many components there are: as many as asked for, or fewer where these already explain all of Y that X can (see `PlsOptions`). */
   readonly components: number;
   /** components × p. */
   readonly basis: Matrix;
@@ -21,9 +23,13 @@ export interface PlsForm {
   readonly yMeans: Float64Array;
 }
 
-export interface Scaling {
+export interface PlsOptions {
   /** Whether features and targets are divided by their standard deviations (n − 1) first; constant ones are left as they are. */
   readonly scale?: boolean;
+  /** What becomes of features before, fitted on the rows given; nothing if left out. The form is one of the features as they are. */
+  readonly features?: FeatureRule;
+  /** Whether fewer components do where X has not as many as are asked for: none if it, or Y, is constant. */
+  readonly atMost?: boolean;
 }
 
 /**
@@ -37,32 +43,34 @@ export interface Scaling {
  * stands for Y (Lindgren, Geladi & Wold 1993; Rosipal & Trejo 2001), so that a step costs the same for any number of targets. With
  * Y Yᵀ, what is left of Y is known to about 1e-8 of Y.
  *
- * Throws a NumericError where shapes differ, a number is not finite, all targets are constant, or components exceed n − 1, p or the
- * rank of X.
+ * Throws a NumericError where shapes differ, a number is not finite, and, unless `atMost`, where all targets are constant, or components
+ * exceed n − 1, p or the rank of X.
  */
 export async function fitPls(
   x: Matrix,
   y: Matrix,
   components: number,
   products: Products,
-  { scale = false }: Scaling = {},
+  { scale = false, features = RAW, atMost = false }: PlsOptions = {},
   kernels: Kernels = openKernels(),
 ): Promise<PlsForm> {
-  requireFit(x, y, components);
-  const [from, to] = [standardised(x, scale), standardised(y, scale)];
-  if (to.values.data.every((value) => value === 0))
+  requireFit(x, y, components, atMost);
+  const map = await fitFeatures(x, features, { products, kernels });
+  const [from, to] = [standardised(map ? await mapFeatures(map, x, products) : x, scale), standardised(y, scale)];
+  if (!atMost && to.values.data.every((value) => value === 0))
     throw new NumericError('pls', 'every target is constant', 'leave constant targets out');
   const targets = await openTargets(to.values, products);
-  const { units, rotations } = await extractComponents(from.values, targets, components, products, kernels);
+  const { units, rotations } = await extractComponents(from.values, targets, { components, atMost }, products, kernels);
   const loads = await products.multiply(units, to.values);
+  const basis = scaleColumns(
+    rotations,
+    from.deviations.map((deviation) => 1 / deviation),
+  );
   return {
     components: units.rows,
-    basis: scaleColumns(
-      rotations,
-      from.deviations.map((deviation) => 1 / deviation),
-    ),
+    basis: map ? await unmapBasis(map, basis, products) : basis,
     loads: scaleColumns(loads, to.deviations),
-    xMeans: from.means,
+    xMeans: map ? map.means : from.means,
     yMeans: to.means,
   };
 }
@@ -96,7 +104,7 @@ export function plsCoefficients(form: PlsForm, products: Products, components: n
 }
 
 function firstOf({ basis, loads, components: all }: PlsForm, components: number): { basis: Matrix; loads: Matrix } {
-  if (!(Number.isInteger(components) && components >= 1 && components <= all)) {
+  if (!(Number.isInteger(components) && components >= Math.min(1, all) && components <= all)) {
     throw new NumericError('pls', `${components} components of a mapping that has ${all}`);
   }
   const first = ({ cols, data }: Matrix) => matrix(components, cols, data.subarray(0, components * cols));
@@ -121,7 +129,7 @@ function deviationsOf({ data, rows, cols }: Matrix): Float64Array {
   return squares.map((sum) => Math.sqrt(sum / (rows - 1)) || 1);
 }
 
-function requireFit(x: Matrix, y: Matrix, components: number): void {
+function requireFit(x: Matrix, y: Matrix, components: number, atMost: boolean): void {
   requirePair('pls', x, y);
   requireFinite('pls: x', x);
   requireFinite('pls: y', y);
@@ -129,7 +137,7 @@ function requireFit(x: Matrix, y: Matrix, components: number): void {
   if (!(Number.isInteger(components) && components >= 1)) {
     throw new NumericError('pls', `${components} components; there must be at least 1`);
   }
-  if (components <= most) return;
+  if (atMost || components <= most) return;
   const problem = `${components} components, but ${x.rows} rows of ${x.cols} features have at most ${most}`;
   throw new NumericError('pls', problem, 'ask for fewer components');
 }

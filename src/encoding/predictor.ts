@@ -2,6 +2,8 @@ import type { Tools } from '../linalg/crew.ts';
 import { type Matrix, matrix, pasteColumnsAt, rowsAt, rowsBetween, scaleColumns, stack } from '../linalg/matrix.ts';
 import { NARROW, type Products } from '../linalg/products.ts';
 import type { Workspace } from '../linalg/workspace.ts';
+import { fitFeatures, mapFeatures, unmapBasis } from './feature-map.ts';
+import type { FeatureRule } from './feature-rule.ts';
 import type { Split } from './folds/split.ts';
 import { fitOls, olsWeights } from './ols.ts';
 import { fitRidge, ridgeWeights } from './ridge.ts';
@@ -41,12 +43,20 @@ export interface Fit {
   readonly alphas: readonly number[];
   /** The rounding error by which ols tells a singular value from zero; that of double precision if left out. */
   readonly epsilon?: number;
+  /** What becomes of features first, fitted on `split.train`; nothing if left out. */
+  readonly features?: FeatureRule;
 }
 
-/** Fits the mapping on the training rows, all but the penalty. */
-export function formOf({ x, split, mapping, epsilon }: Fit, { products, kernels }: Tools): Promise<SpectralForm> {
+/** Fits the mapping on the training rows, all but the penalty. The form is one of the features as they are, whatever became of them. */
+export async function formOf({ x, split, mapping, epsilon, features }: Fit, tools: Tools): Promise<SpectralForm> {
+  const { products, kernels } = tools;
   const train = rowsAt(x, split.train);
-  return mapping === 'ols' ? fitOls(train, products, kernels, epsilon) : fitRidge(train, products, kernels);
+  const solve = (rows: Matrix) =>
+    mapping === 'ols' ? fitOls(rows, products, kernels, epsilon) : fitRidge(rows, products, kernels);
+  const map = await fitFeatures(train, features, tools);
+  if (!map) return solve(train);
+  const form = await solve(await mapFeatures(map, train, products));
+  return { ...form, basis: await unmapBasis(map, form.basis, products), xMeans: map.means };
 }
 
 /**

@@ -14,6 +14,8 @@ import {
 } from '../linalg/matrix.ts';
 import type { Products } from '../linalg/products.ts';
 import { openWorkspace } from '../linalg/workspace.ts';
+import { fitFeatures, mapFeatures } from './feature-map.ts';
+import type { FeatureRule } from './feature-rule.ts';
 import type { Split } from './folds/split.ts';
 import { eigenCentred, fitRidge, ridgeWeights } from './ridge.ts';
 import { centreRows, coordinates, type SpectralForm } from './spectral-form.ts';
@@ -60,15 +62,19 @@ export interface TrialOrder {
   readonly x: Matrix;
   readonly split: Split;
   readonly alphas: readonly number[];
+  /** What becomes of features first, fitted on `split.train`; nothing if left out. */
+  readonly features?: FeatureRule;
   /** For how many targets the maps will serve: it decides which form of them costs less. */
   readonly targets: number;
 }
 
 /** A fold: fitted on `split.train`, tried on `split.test`. */
-export async function foldTrial({ x, split, alphas, targets }: TrialOrder, tools: Tools): Promise<Trial> {
-  const [train, test] = [split.train, split.test].map((rows, i) =>
+export async function foldTrial({ x, split, alphas, features, targets }: TrialOrder, tools: Tools): Promise<Trial> {
+  const parts = [split.train, split.test].map((rows, i) =>
     rowsAt(x, rows, tools.workspace.matrix(i === 0 ? 'train' : 'test', rows.length, x.cols)),
   );
+  const map = await fitFeatures(parts[0], features, tools);
+  const [train, test] = map ? await Promise.all(parts.map((part) => mapFeatures(map, part, tools.products))) : parts;
   const form = train.rows > train.cols ? await primalFold(train, test, tools) : await dualFold(train, test, tools);
   return trialOfFold(form, { split, alphas, targets }, tools.products);
 }
@@ -97,7 +103,7 @@ export type RidgeForm = Pick<SpectralForm, 'values' | 'right'>;
 /** `foldTrial` from the form of the training rows and the coordinates `at` (|test| × k) of the held rows. */
 export async function trialOfFold(
   form: RidgeForm & { readonly at: Matrix },
-  { split, alphas, targets }: Omit<TrialOrder, 'x'>,
+  { split, alphas, targets }: Omit<TrialOrder, 'x' | 'features'>,
   products: Products,
 ): Promise<Trial> {
   const { right, lengths } = unitRows(form.right);

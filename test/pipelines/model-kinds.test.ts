@@ -30,6 +30,12 @@ const options = {
     units: 0,
     measures: [],
     decoding: false,
+    coefficients: [],
+    folds: 'usual',
+    features: 'raw',
+    targets: 'raw',
+    components: [25],
+    penaltyFor: 'each',
   },
 };
 const compose = (...model: string[]) => stepsOf(brainScore, { ...options, model });

@@ -8,7 +8,8 @@ const defaults = {
   ...{ specialTokens: 'out', rewrite: [] as string[] },
   ...{ localiser: [] as string[], localiserTokens: 12, keep: 0.1, mapping: ['ols'], alphas: [1], dataDir: null, ngramText: null },
   ...{ layers: [] as string[], ceilings: 'none', ceilingBy: 'reliability', contexts: 'anew', mostWords: 0, units: 0 },
-  ...{ measures: [] as string[], decoding: false },
+  ...{ measures: [] as string[], decoding: false, coefficients: [] as string[] },
+  ...{ folds: 'usual', features: 'raw', targets: 'raw', components: [25], penaltyFor: 'each' },
 };
 const compose = (more: Partial<typeof defaults>) => stepsOf(brainScore, { ...defaults, ...more });
 const labels = (steps: ReturnType<typeof compose>, stage: string) =>

@@ -26,6 +26,25 @@ test('grouped folds split no passage', async (t) => {
   t.is(new Set(grouped.map(({ fold }) => fold)).size, 3);
 });
 
+test('grouped folds may hold out every two passages in turn, or their share of texts of each length', async (t) => {
+  const lengths = presentations.map((one, i) => ({ ...one, word_count: Math.floor(i / 4) % 2 ? 5 : 9 }));
+  const foldsBy = async (groups: string) => {
+    const { folds } = await runStage(assignFolds, { stimulusSet: lengths }, { rules: foldRules('grouped', 3, 0, groups) });
+    const grouped = rowsOf(folds).filter(({ split }) => split === 'grouped');
+    return [...groupBy(grouped, ({ fold }) => fold).values()].map((rows) => rows.map(({ stimulus_id }) => stimulus_id));
+  };
+  const pairs = await foldsBy('leave-out:2');
+  t.is(pairs.length, 15);
+  for (const tested of pairs) t.is(new Set(tested.map((id) => passageOf.get(id))).size, 2);
+  const long = new Set(lengths.filter(({ word_count }) => word_count === 9).map(({ stimulus_id }) => stimulus_id));
+  for (const tested of await foldsBy('strata:word-count')) {
+    t.is(tested.length, 8);
+    t.is(tested.filter((id) => long.has(id)).length, 4);
+  }
+  const message = /"strata:topic" divides no groups; there is: usual, strata:word-count, strata:position, leave-out:1/;
+  t.throws(() => foldRules('grouped', 3, 0, 'strata:topic'), { message });
+});
+
 test('shuffled folds do split passages', async (t) => {
   const { folds } = await runStage(assignFolds, { stimulusSet: presentations }, { rules: foldRules('grouped', 3) });
   const shuffled = rowsOf(folds).filter(({ split }) => split === 'shuffled');

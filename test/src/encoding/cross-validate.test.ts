@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type CrossValidation, crossValidate } from '../../../src/encoding/cross-validate.ts';
+import { crossValidate } from '../../../src/encoding/cross-validate.ts';
+import type { CrossValidation } from '../../../src/encoding/cross-validation.ts';
 import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { type Split, splitsOf } from '../../../src/encoding/folds/split.ts';
 import { oasmFeatures } from '../../../src/encoding/oasm.ts';

@@ -8,9 +8,11 @@ import {
   leaveOneGroupOut,
 } from '../../../src/encoding/folds/group-folds.ts';
 import { contiguousFolds, kFold } from '../../../src/encoding/folds/k-fold.ts';
+import { leaveGroupsOut } from '../../../src/encoding/folds/leave-groups-out.ts';
 import { shuffleSplit } from '../../../src/encoding/folds/shuffle-split.ts';
 import { type FoldOf, type Split, splitAt, splitsOf } from '../../../src/encoding/folds/split.ts';
 import { legacyStratifiedKFold, stratifiedKFold } from '../../../src/encoding/folds/stratified-folds.ts';
+import { stratifiedGroupFolds } from '../../../src/encoding/folds/stratified-group-folds.ts';
 import { NumericError } from '../../../src/errors.ts';
 import { fixture } from '../../support/fixture.ts';
 
@@ -56,16 +58,48 @@ const SPLITTERS: Record<string, (options: any) => FoldOf> = {
   'GroupKFold shuffled': ({ labels, k, seed }) => groupKFold(labels, k, seed),
   LeaveOneGroupOut: ({ labels }) => leaveOneGroupOut(labels),
   StratifiedKFold: ({ labels, k, seed }) => stratifiedKFold(labels, k, seed),
+  StratifiedGroupKFold: ({ labels, strata, k }) => stratifiedGroupFolds(labels, strata, k),
   'StratifiedKFold before 0.22': ({ labels, k, seed }) => legacyStratifiedKFold(labels, k, seed),
 };
 
 test('small and awkward divisions are those of scikit-learn', (t) => {
   const { cases } = fixture('folds.json');
-  t.deepEqual([...new Set(cases.map(({ splitter }: any) => splitter))].sort(), [...Object.keys(SPLITTERS), 'gap'].sort());
+  t.deepEqual(
+    [...new Set(cases.map(({ splitter }: any) => splitter))].sort(),
+    [...Object.keys(SPLITTERS), 'gap', 'LeavePGroupsOut'].sort(),
+  );
   for (const { splitter, fold_of, ...options } of cases) {
-    if (splitter === 'gap') continue;
+    if (!fold_of) continue;
     t.deepEqual([...SPLITTERS[splitter](options)], fold_of, `${splitter} ${JSON.stringify(options)}`);
   }
+});
+
+test('every set of so many groups is left out in the order of scikit-learn', (t) => {
+  const cases = fixture('folds.json').cases.filter(({ splitter }: any) => splitter === 'LeavePGroupsOut');
+  t.deepEqual(
+    cases.map(({ p }: any) => p),
+    [1, 2, 3],
+  );
+  for (const { labels, p, splits } of cases) t.deepEqual(leaveGroupsOut(labels, p).map(lists), splits);
+});
+
+test('groups that are left out leave some to train on, in so many ways that each can be fitted', (t) => {
+  const groups = Array.from({ length: 40 }, (_, i) => i);
+  t.throws(() => leaveGroupsOut(['a', 'a', 'b'], 2), { instanceOf: NumericError, message: /2 of 2 groups left out/ });
+  t.throws(() => leaveGroupsOut(groups, 0), { instanceOf: NumericError, message: /at least 1/ });
+  t.throws(() => leaveGroupsOut(groups, 5), { instanceOf: NumericError, message: /658008 ways to leave out 5 of 40 groups/ });
+});
+
+test('stratified groups are whole, and each fold has about its share of each stratum', (t) => {
+  const groups = Array.from({ length: 240 }, (_, i) => Math.floor(i / 6));
+  const strata = groups.map((group, i) => (group % 4 === 0 ? 'long' : i % 2 ? 'short' : 'middle'));
+  const foldOf = stratifiedGroupFolds(groups, strata, 5);
+  for (const group of new Set(groups)) t.is(new Set(foldOf.filter((_, row) => groups[row] === group)).size, 1);
+  for (const { test: held } of splitsOf(foldOf)) t.is([...held].filter((row) => strata[row] === 'long').length, 12);
+  t.throws(() => stratifiedGroupFolds(groups, groups, 7), {
+    instanceOf: NumericError,
+    message: /the largest of 40 classes has 6 rows/,
+  });
 });
 
 test('a gap leaves out what a comparison of every pair of rows finds near', (t) => {

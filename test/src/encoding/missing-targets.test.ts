@@ -1,5 +1,6 @@
 import test from 'ava';
-import { type CrossValidation, crossValidate } from '../../../src/encoding/cross-validate.ts';
+import { crossValidate } from '../../../src/encoding/cross-validate.ts';
+import type { CrossValidation } from '../../../src/encoding/cross-validation.ts';
 import { contiguousFolds } from '../../../src/encoding/folds/k-fold.ts';
 import { splitsOf } from '../../../src/encoding/folds/split.ts';
 import { crossValidatePresent, patternsOf } from '../../../src/encoding/missing-targets.ts';
