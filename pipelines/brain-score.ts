@@ -6,14 +6,11 @@ import { modelById } from '../data/models.ts';
 import { type Draft, definePipeline, type ValuesOf, type Wire } from '../src/engine/pipeline.ts';
 import { WiringError } from '../src/errors.ts';
 import assignFolds from '../stages/assign-folds.ts';
-import decodeSites from '../stages/decode-sites.ts';
 import extractControl from '../stages/extract-control.ts';
-import fitCoefficients from '../stages/fit-coefficients.ts';
 import fitEncoding from '../stages/fit-encoding.ts';
 import measureEffects from '../stages/measure-effects.ts';
 import measureNgramSurprisal from '../stages/measure-ngram-surprisal.ts';
 import measureOverlap from '../stages/measure-overlap.ts';
-import measurePredictions from '../stages/measure-predictions.ts';
 import measureSurprisal from '../stages/measure-surprisal.ts';
 import normalizeScores from '../stages/normalize-scores.ts';
 import renderReport from '../stages/render-report.ts';
@@ -21,6 +18,7 @@ import summarizeScores from '../stages/summarize-scores.ts';
 import trainNgram from '../stages/train-ngram.ts';
 import { ceilingsOf } from './parts/ceilings.ts';
 import { chosenDatasets, chosenOfficial } from './parts/chosen.ts';
+import { measureFurther } from './parts/further.ts';
 import { reportOfficially } from './parts/official.ts';
 import { options } from './parts/options.ts';
 import { comparePatterns, withoutOf } from './parts/patterns.ts';
@@ -182,32 +180,10 @@ function scoreOn(
     { benchmark: at, simulated: dataset.simulated, controls: [...twins, ...controls.map(({ id }) => id)] },
     at,
   );
-  if (values.decoding)
-    for (const { model, activations, sites } of models) {
-      const wires = { stimulusSet: rows, activations, sites, responses, neuroids, folds };
-      p.step(decodeSites, wires, { split: dataset.split, alphas }, `${at}/${model}`);
-    }
-  if (values.measures.length > 0)
-    for (const { model, activations, sites } of represented) {
-      const mapping = mappings[0] as Mapping;
-      const wires = { stimulusSet: rows, activations, sites, responses, neuroids, folds, benchmarkScores };
-      const params = { mapping, split: dataset.split, measures: values.measures, alphas, ...regression };
-      p.step(measurePredictions, wires, params, `${at}/${model}`);
-    }
-  if (values.coefficients.length > 0)
-    for (const { model, activations, sites } of models.filter((one) => modelIds.includes(one.model)))
-      for (const mapping of mappings) {
-        const wires = { stimulusSet: rows, activations, sites, responses, neuroids, benchmarkScores };
-        const params = { mapping: mapping as Mapping, split: dataset.split, of: values.coefficients, ...regression };
-        p.step(fitCoefficients, wires, { ...params, alphas: mapping === 'ridge' ? alphas : [] }, `${at}/${model}/${mapping}`);
-      }
   const summary = { benchmarkScores, subjectScores };
-  const judgement = judgeScores(
-    p,
-    dataset,
-    { recording, folds, represented, fitted, summary },
-    { ...values, alphas, mapping: mappings, regression },
-  );
+  const chosen = { ...values, alphas, mapping: mappings, regression };
+  measureFurther(p, dataset, { recording, folds, models, represented, benchmarkScores }, chosen);
+  const judgement = judgeScores(p, dataset, { recording, folds, represented, fitted, summary }, chosen);
   return {
     ...judgement,
     stimulusSet,
