@@ -1,4 +1,4 @@
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Matrix, rowsAt } from '../linalg/matrix.ts';
 import { median } from '../stats/bootstrap.ts';
 import { randomState } from '../stats/random.ts';
 import type { Split } from './folds/split.ts';
@@ -16,7 +16,7 @@ export interface ResampleOptions {
   readonly seed: number;
 }
 
-/** Sums from which Pearson r follows: n, Σp, Σy, Σp², Σy², Σpy. */
+/** Sums from which Pearson r follows: n, Σp, Σy, Σp², Σy², Σpy, of what is left of the means of a fold: the sums of the rest would be lost in rounding. */
 const SUMS = 6;
 
 /**
@@ -27,29 +27,64 @@ const SUMS = 6;
  * Sums are taken once per passage and added up per draw, so that a sample costs passages × neuroids.
  */
 export function passageResamples({ y, predictions, splits, passageOf, samples, seed }: ResampleOptions): number[] {
-  const sums = splits.map(({ test }, s) => groupPlaces(test, passageOf).map((places) => sumsOf(y, predictions[s], test, places)));
+  const folds = splits.map(({ test }, s) => {
+    const held = { recorded: rowsAt(y, test), predicted: predictions[s] };
+    const means = meansOf(held);
+    return { means, passages: groupPlaces(test, passageOf).map((places) => sumsOf(held, means, places)) };
+  });
   const random = randomState(seed);
   return Array.from({ length: samples }, () => {
     const mean = new Float64Array(y.cols);
-    for (const fold of sums) {
+    for (const { means, passages } of folds) {
       const drawn = new Float64Array(SUMS * y.cols);
-      for (let i = 0; i < fold.length; i++) {
-        const unit = fold[random.integer(fold.length - 1)];
+      for (let i = 0; i < passages.length; i++) {
+        const unit = passages[random.integer(passages.length - 1)];
         for (let j = 0; j < drawn.length; j++) drawn[j] += unit[j];
       }
-      for (let j = 0; j < y.cols; j++) mean[j] += correlation(drawn, j * SUMS) / sums.length;
+      for (let j = 0; j < y.cols; j++) mean[j] += correlation(drawn.subarray(j * SUMS), means.predicted[j]) / folds.length;
     }
     return median(mean);
   });
 }
 
-function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readonly number[]): Float64Array {
-  const sums = new Float64Array(SUMS * y.cols);
+/** What one fold held out, and what was predicted for it: |test| × neuroids. */
+interface Held {
+  readonly recorded: Matrix;
+  readonly predicted: Matrix;
+}
+
+/** The means of each neuroid over the rows in which it was measured. */
+interface Means {
+  readonly recorded: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+function meansOf({ recorded, predicted }: Held): Means {
+  const { rows, cols } = recorded;
+  const means = { recorded: new Float64Array(cols), predicted: new Float64Array(cols) };
+  for (let j = 0; j < cols; j++) {
+    let n = 0;
+    for (let at = j; at < rows * cols; at += cols) {
+      if (Number.isNaN(recorded.data[at])) continue;
+      n++;
+      means.recorded[j] += recorded.data[at];
+      means.predicted[j] += predicted.data[at];
+    }
+    means.recorded[j] /= n || 1;
+    means.predicted[j] /= n || 1;
+  }
+  return means;
+}
+
+function sumsOf({ recorded, predicted }: Held, means: Means, places: readonly number[]): Float64Array {
+  const { cols } = recorded;
+  const sums = new Float64Array(SUMS * cols);
   for (const place of places) {
-    const row = test[place];
-    for (let j = 0; j < y.cols; j++) {
-      const [p, t, at] = [predictions.data[place * y.cols + j], y.data[row * y.cols + j], j * SUMS];
+    for (let j = 0; j < cols; j++) {
+      const t = recorded.data[place * cols + j] - means.recorded[j];
+      const p = predicted.data[place * cols + j] - means.predicted[j];
       if (Number.isNaN(t)) continue;
+      const at = j * SUMS;
       sums[at] += 1;
       sums[at + 1] += p;
       sums[at + 2] += t;
@@ -61,10 +96,13 @@ function sumsOf(y: Matrix, predictions: Matrix, test: Int32Array, places: readon
   return sums;
 }
 
-/** Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding, or nothing that was drawn is measured. */
-function correlation(sums: Float64Array, at: number): number {
-  const [n, p, t, pp, tt, pt] = sums.subarray(at, at + SUMS);
+/**
+ * Pearson r from the sums; 0 where the drawn predictions (or recordings) are constant to rounding, also to that of predictions whose mean was
+ * `level` (as `pearsonByColumn` has it), or where nothing that was drawn is measured.
+ */
+function correlation(sums: Float64Array, level: number): number {
+  const [n, p, t, pp, tt, pt] = sums;
   const [vp, vt] = [pp - (p * p) / n, tt - (t * t) / n];
-  const constant = n === 0 || vp <= 1e-12 * pp || vt <= 1e-12 * tt;
+  const constant = n === 0 || vp <= 1e-12 * pp || vt <= 1e-12 * tt || vp <= 1e-26 * n * level * level;
   return constant ? 0 : (pt - (p * t) / n) / Math.sqrt(vp * vt);
 }

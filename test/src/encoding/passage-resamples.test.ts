@@ -31,3 +31,23 @@ test('a draw in which nothing was measured scores 0, not NaN', (t) => {
   missing.data.fill(Number.NaN, 0, 2 * 20);
   t.true(passageResamples({ ...job, y: missing }).every(Number.isFinite));
 });
+
+test('predictions that hardly differ count as in the score, however large they are', (t) => {
+  const faint = matrix(
+    24,
+    2,
+    guesses.data.map((value) => 300 + 1e-6 * value),
+  );
+  const samples = passageResamples({ ...job, predictions: splits.map(({ test }) => rowsAt(faint, test)) });
+  const plain = passageResamples(job);
+  t.true(plain.some((r) => r !== 0));
+  samples.forEach((r, i) => {
+    t.true(Math.abs(r - plain[i]) < 1e-5);
+  });
+  const constant = matrix(
+    24,
+    2,
+    guesses.data.map((_, i) => 300 * (1 + (i % 3) * 1e-16)),
+  );
+  t.true(passageResamples({ ...job, predictions: splits.map(({ test }) => rowsAt(constant, test)) }).every((r) => r === 0));
+});
