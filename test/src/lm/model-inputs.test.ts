@@ -153,7 +153,7 @@ test('a site that is named wrongly by hand is refused', async (t) => {
   await refused({ 'blocks.0.resid_pots': 'x' }, /did you mean "blocks\.0\.resid_post"/);
   await refused({ embed: 'nowhere' }, /the graph makes no tensor "nowhere"/);
   await refused({ embed: 3 }, /site "embed" is 3; write/);
-  await refused([], /sites is no object/);
+  await refused([], /sites\.json: is no JSON object/);
 });
 
 test('a graph that is not recognised is refused with the way to name its sites, and opens once they are named', async (t) => {
