@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { constants, copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileError, makeFolder, writeWhole } from '../../../src/engine/files.ts';
+import { DataError } from '../../../src/errors.ts';
+import { DESCRIPTION } from '../description.ts';
+
+interface Source {
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * Copies files and their description into the folder `to`, if `check` finds the dataset in a folder beside it good; what `check` gives is returned. At any
+ * instant `to` is no dataset, or the whole one: the description comes last. Where anything fails no folder is left that was not there.
+ *
+ * Throws DataError where `to` holds anything that would not be written over, where two files have one name, and where the disk refuses; and
+ * what `check` throws.
+ */
+export async function placeDataset<T>(
+  to: string,
+  files: readonly Source[],
+  description: string,
+  check: (folder: string) => Promise<T>,
+): Promise<T> {
+  refuseOther(
+    to,
+    files.map(({ name }) => name),
+  );
+  const aside = `${to}.${randomUUID()}.part`;
+  const made = await mkdir(aside, { recursive: true }).catch((cause) => {
+    throw fileError(cause, dirname(to));
+  });
+  try {
+    for (const { path, name } of files) await copySynced(path, join(aside, name));
+    await writeFile(join(aside, DESCRIPTION), description);
+    const checked = await check(aside);
+    await makeFolder(to);
+    await rm(join(to, DESCRIPTION), { force: true });
+    for (const { name } of files) await rename(join(aside, name), join(to, name));
+    await writeWhole(join(to, DESCRIPTION), description, aside);
+    await rm(aside, { recursive: true });
+    return checked;
+  } catch (cause) {
+    await rm(made ?? aside, { recursive: true, force: true });
+    throw fileError(cause, to);
+  }
+}
+
+async function copySynced(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseOther(to: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice) throw new DataError(twice, 'two files have this name', 'they come to lie in one folder: rename one');
+  if (names.includes(DESCRIPTION)) throw new DataError(DESCRIPTION, 'a dataset is described by a file of this name', 'rename it');
+  if (!existsSync(to)) return;
+  if (!statSync(to).isDirectory()) throw new DataError(to, 'is a file, not a folder', 'name another folder with --to');
+  const odd = readdirSync(to).filter((name) => name !== DESCRIPTION && !names.includes(name));
+  if (odd.length === 0) return;
+  const [first] = odd.sort();
+  const others = odd.length === 1 ? '' : ` and ${odd.length - 1} more`;
+  throw new DataError(to, `holds ${first}${others}, which would not be written over`, 'name a new folder with --to');
+}
