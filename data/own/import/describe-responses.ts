@@ -80,7 +80,8 @@ function describeMatrix(file: OwnFile, part: ResponsePart, hearing: Hearing): De
   const asked = alone && !isSaid ? [] : (['value'] as const);
   const { value = alone?.[0].name, ...chosen } = chooseColumns(file, { required: asked, optional: lists }, hearing);
   if (alone && !isSaid) hearing.tell(`value: ${value ? `variable \`${value}\`, ` : ''}the only array`);
-  if (chosen.stimulus_id === undefined) hearing.tell('stimuli of the matrix: no variable lists them, so that they stand in the order of the texts');
+  if (chosen.stimulus_id === undefined)
+    hearing.tell('stimuli of the matrix: no variable lists them, so that they stand in the order of the texts');
   const variable = numbers.length > 1 && value !== undefined ? { variable: value } : {};
   return {
     section: { file: file.name, form: 'matrix', ...variable, ...chosen, ...part },

@@ -10,6 +10,10 @@ import { lookInto, type OwnFile } from './own-file.ts';
 import { placeDataset } from './place-dataset.ts';
 import { saidColumns } from './said-columns.ts';
 
+interface Read extends Stimuli, Recording {
+  readonly folds: number;
+}
+
 /**
  * Makes a dataset of files: recognises what their columns mean (`told` hears of each decision), copies them into a folder with a `dataset.json`,
  * and reads it as a pipeline would. Returns what it holds. Throws DataError where the files leave anything open or the dataset cannot be read; then no
@@ -25,8 +29,13 @@ export async function importDataset(request: ImportRequest, told: (line: string)
     of: ({ name }) => (files.length > 1 ? ` of ${name}` : ''),
   };
   const description = { title: basename(to), ...describeFiles(files, part, hearing) };
-  return placeDataset(to, files, `${JSON.stringify(description, null, 2)}\n`, (folder) => countsIn(folder, files, to));
+  return placeDataset(to, files, written(description), async (folder) => {
+    const read = await readAll(folder, files, to);
+    return { result: countsOf(read), description: written({ ...description, ...divisionOf(read, told) }) };
+  });
 }
+
+const written = (description: object): string => `${JSON.stringify(description, null, 2)}\n`;
 
 /** Hears each line once: the same column may be read from one file twice. */
 function once(told: (line: string) => void): (line: string) => void {
@@ -37,13 +46,22 @@ function once(told: (line: string) => void): (line: string) => void {
   };
 }
 
-async function countsIn(folder: string, files: readonly OwnFile[], to: string): Promise<DatasetCount[]> {
+async function readAll(folder: string, files: readonly OwnFile[], to: string): Promise<Read> {
   try {
     const dataset = ownDataset(folder);
-    return countsOf(await dataset.loadStimuli(null), await dataset.loadResponses(null));
+    return { ...(await dataset.loadStimuli(null)), ...(await dataset.loadResponses(null)), folds: dataset.folds };
   } catch (error) {
     throw isExpected(error) ? atSource(error, folder, files, to) : error;
   }
+}
+
+/** How few groups are divided: by one fold each, and a single one by runs of neighbours. */
+function divisionOf({ stimulusSet, folds }: Read, told: (line: string) => void): { split?: 'contiguous'; folds?: number } {
+  const groups = distinct(stimulusSet.columns.group_id);
+  if (groups >= folds) return {};
+  if (groups > 1) told(`folds: ${groups}, one for each passage or group`);
+  else told('split: contiguous, as there is one passage or group');
+  return groups > 1 ? { folds: groups } : { split: 'contiguous' };
 }
 
 /** The error as it concerns the files that were imported, not the copies that were read. */
@@ -56,11 +74,11 @@ function atSource(error: Error, folder: string, files: readonly OwnFile[], to: s
     wayOut &&
     here(wayOut)
       .replaceAll(/"(missing|rows)": "(\w+)"/g, '--$1 $2')
-      .replaceAll(/\bas "(\w+)"/g, 'as --column $1=<column>');
+      .replaceAll(/\bas "(repetition)"/g, 'as --column $1=<column>');
   return fromRecord({ ...rest, place: here(place), problem: here(problem), ...(way ? { wayOut: way } : {}) });
 }
 
-function countsOf({ stimulusSet }: Stimuli, { responses, neuroids, exclusions }: Recording): DatasetCount[] {
+function countsOf({ stimulusSet, responses, neuroids, exclusions }: Read): DatasetCount[] {
   const { passage_id, group_id } = stimulusSet.columns;
   const [passages, groups] = [distinct(passage_id), distinct(group_id)];
   const { data } = responses.columns.response;

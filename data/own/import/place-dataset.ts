@@ -11,18 +11,24 @@ interface Source {
   readonly name: string;
 }
 
+/** What reading a dataset gave, and its description as it is to stay. */
+export interface Settled<T> {
+  readonly result: T;
+  readonly description: string;
+}
+
 /**
- * Copies files and their description into the folder `to`, if `check` finds the dataset in a folder beside it good; what `check` gives is returned. At any
+ * Copies files and a description into the folder `to`, after `settle` has read the dataset in a folder beside it; its result is returned. At any
  * instant `to` is no dataset, or the whole one: the description comes last. Where anything fails no folder is left that was not there.
  *
  * Throws DataError where `to` holds anything that would not be written over, where two files have one name, and where the disk refuses; and
- * what `check` throws.
+ * what `settle` throws.
  */
 export async function placeDataset<T>(
   to: string,
   files: readonly Source[],
   description: string,
-  check: (folder: string) => Promise<T>,
+  settle: (folder: string) => Promise<Settled<T>>,
 ): Promise<T> {
   refuseOther(
     to,
@@ -35,13 +41,13 @@ export async function placeDataset<T>(
   try {
     for (const { path, name } of files) await copySynced(path, join(aside, name));
     await writeFile(join(aside, DESCRIPTION), description);
-    const checked = await check(aside);
+    const settled = await settle(aside);
     await makeFolder(to);
     await rm(join(to, DESCRIPTION), { force: true });
     for (const { name } of files) await rename(join(aside, name), join(to, name));
-    await writeWhole(join(to, DESCRIPTION), description, aside);
+    await writeWhole(join(to, DESCRIPTION), settled.description, aside);
     await rm(aside, { recursive: true });
-    return checked;
+    return settled.result;
   } catch (cause) {
     await rm(made ?? aside, { recursive: true, force: true });
     throw fileError(cause, to);
@@ -61,7 +67,6 @@ async function copySynced(from: string, to: string): Promise<void> {
 function refuseOther(to: string, names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new DataError(twice, 'two files have this name', 'they come to lie in one folder: rename one');
-  if (names.includes(DESCRIPTION)) throw new DataError(DESCRIPTION, 'a dataset is described by a file of this name', 'rename it');
   if (!existsSync(to)) return;
   if (!statSync(to).isDirectory()) throw new DataError(to, 'is a file, not a folder', 'name another folder with --to');
   const odd = readdirSync(to).filter((name) => name !== DESCRIPTION && !names.includes(name));
