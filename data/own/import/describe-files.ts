@@ -1,4 +1,5 @@
 import { DataError } from '../../../src/errors.ts';
+import { NEUROID, PRESENTATION } from '../../files/neural-assembly.ts';
 import { chooseColumns, chosenMany, type Hearing, listed } from './choose-columns.ts';
 import { describeResponses, type ResponsePart } from './describe-responses.ts';
 import type { OwnFile } from './own-file.ts';
@@ -45,8 +46,8 @@ function refuseIdle(part: ResponsePart, sections: Sections, { said, heeded }: He
 
 function describeAssembly(file: OwnFile, hearing: Hearing): Sections {
   hearing.tell('form: netCDF assembly, presentations × neuroids');
-  const rows = { required: ['stimulus_id', 'text'], optional: ['passage_id', 'group_id'], axis: 'presentation' } as const;
-  const columns = { required: ['neuroid_id'], optional: ['subject_id', 'region'], axis: 'neuroid' } as const;
+  const rows = { required: ['stimulus_id', 'text'], optional: ['passage_id', 'group_id'], axis: PRESENTATION } as const;
+  const columns = { required: ['neuroid_id'], optional: ['subject_id', 'region'], axis: NEUROID } as const;
   return { assembly: { file: file.name, ...chooseColumns(file, rows, hearing), ...chooseColumns(file, columns, hearing) } };
 }
 

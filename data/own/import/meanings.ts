@@ -27,7 +27,7 @@ const NAMES: Readonly<Partial<Record<Meaning, readonly string[]>>> = {
     ],
     ...['vertex id', 'vertex'],
   ],
-  region: ['region', 'roi id', 'roi', 'froi', 'area', 'parcel'],
+  region: ['region', 'roi id', 'roi', 'froi', 'froi area', 'area', 'parcel', 'parcel name'],
   value: ['value', 'response', 'bold', 'beta', 'signal', 'amplitude', 'activity'],
   repetition: ['repetition', 'rep', 'repeat'],
   time: ['lag', 'time bin'],

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DataError } from '../../../src/errors.ts';
+import { lengthOf } from '../../../src/formats/labelled-array.ts';
 import { readNetcdf } from '../../../src/formats/netcdf.ts';
 import { isParquet, parquetKinds } from '../../../src/formats/parquet-arrays.ts';
 import { checkUnique } from '../../files/agree.ts';
+import { NEUROID, PRESENTATION } from '../../files/neural-assembly.ts';
 import { readBytes } from '../../files/read-text.ts';
 import { readOwnArrays } from '../own-arrays.ts';
 import { holdsNumbers, readOwnTable } from '../own-table.ts';
@@ -77,7 +79,9 @@ async function arraysIn(path: string): Promise<Pick<OwnFile, 'kind' | 'columns'>
 }
 
 async function assemblyIn(path: string): Promise<Pick<OwnFile, 'kind' | 'columns'>> {
-  const { coords } = await readNetcdf(path, readBytes(path));
+  const array = await readNetcdf(path, readBytes(path));
+  for (const axis of [PRESENTATION, NEUROID]) lengthOf(array, axis);
+  const { coords } = array;
   const columns = Object.entries(coords).flatMap(([name, { dims, kind }]) =>
     dims.length === 1 ? [{ name, numbers: kind !== 'texts', list: true, axis: dims[0] }] : [],
   );

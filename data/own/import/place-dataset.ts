@@ -39,9 +39,10 @@ export async function placeDataset<T>(
     throw fileError(cause, dirname(to));
   });
   try {
-    for (const { path, name } of files) await copySynced(path, join(aside, name));
+    for (const { path, name } of files) await copyFile(path, join(aside, name), constants.COPYFILE_FICLONE);
     await writeFile(join(aside, DESCRIPTION), description);
     const settled = await settle(aside);
+    for (const { name } of files) await sync(join(aside, name));
     await makeFolder(to);
     await rm(join(to, DESCRIPTION), { force: true });
     for (const { name } of files) await rename(join(aside, name), join(to, name));
@@ -54,9 +55,9 @@ export async function placeDataset<T>(
   }
 }
 
-async function copySynced(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE);
-  const file = await open(to, 'r+');
+/** Waits until a file is on the disk, so that a power cut leaves no description of half a file. */
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+');
   try {
     await file.sync();
   } finally {
