@@ -8,7 +8,7 @@ type Parsed = Readonly<Record<string, any>>;
 
 /** `data import <file…> --to <folder>`: what was decided line by line, what the dataset holds, how it is scored. Resolves to the exit code. */
 export async function importCommand(shelf: Shelf, files: readonly string[], parsed: Parsed, world: World): Promise<number> {
-  const { to, column, missing, rows } = parsed;
+  const { to, column = [], missing, rows } = parsed;
   if (files.length === 0) throw new UsageError('data import', 'names no file', 'data import <file…> --to <folder>');
   if (to === undefined) throw new UsageError('data import', 'does not say into which folder', 'name it with --to');
   for (const said of column as string[])

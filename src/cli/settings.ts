@@ -38,7 +38,7 @@ export function commonFlags(): Flag[] {
 export const cacheFlag = (): Flag =>
   new Flag('--cache <dir>', `where downloads are kept (or ${CACHE_VARIABLE}; default: brain-align in the user's cache folder)`);
 
-const and = (value: string, before: readonly string[]): string[] => [...before, value];
+const and = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** The flags of `data`. */
 export function addDataFlags(command: Command): Command {
@@ -48,7 +48,7 @@ export function addDataFlags(command: Command): Command {
     .option('--data-dir <dir>', 'folder that holds the published recordings as obtained (or BRAIN_ALIGN_DATA)')
     .option('--mirror <dir>', 'folder that holds the files of datasets, or address under which they are published; for data pull')
     .option('--to <dir>', 'for data import: folder that becomes the dataset')
-    .option('--column <meaning=column>', 'for data import: what a column means, as text=sentence; may be repeated', and, [])
+    .option('--column <meaning=column>', 'for data import: what a column means, as text=sentence; may be repeated', and)
     .addOption(new Flag('--missing <what>', 'for data import: drop leaves out neuroids that lack a response').choices(['drop']))
     .addOption(
       new Flag('--rows <what>', 'for data import: what the rows of a matrix are, where it is square').choices([

@@ -62,7 +62,7 @@ function describeWide(
     throw new DataError(
       file.path,
       'no column of numbers is left for the neuroids',
-      `there is: ${listed(file.columns.map(({ name }) => name))}; say which they are, as in --column neuroids=v1,v2 or "neuroids=v*"`,
+      `there is: ${listed(file.columns.map(({ name }) => name))}; add the file of the responses, or say which they are, as in --column neuroids=v1,v2 or "neuroids=v*"`,
     );
   hearing.tell(`neuroids: ${neuroids.length === 1 ? 'column' : `${neuroids.length} columns,`} ${listed(neuroids)}`);
   const named = neuroids.length < rest.length ? { neuroids } : {};

@@ -12,7 +12,7 @@ export interface Roles {
 }
 
 /**
- * The stimuli lie in the file with the texts. Neuroids are described by a table that has them, and no stimuli. The responses lie in the file of
+ * The stimuli lie in the file with the texts. Neuroids are described by a table that has them, and neither stimuli nor values. The responses lie in the file of
  * arrays, else in the other table, else beside the texts. Throws DataError where no file or several have one role.
  */
 export function rolesOf(files: readonly OwnFile[], hearing: Hearing): Roles {
@@ -28,8 +28,7 @@ export function rolesOf(files: readonly OwnFile[], hearing: Hearing): Roles {
 const isOfNeuroids = (file: OwnFile, hearing: Hearing): boolean =>
   file.kind === 'table' &&
   neuroidCandidates(file, hearing).length > 0 &&
-  candidates(file, 'stimulus_id', hearing).length === 0 &&
-  candidates(file, 'text', hearing).length === 0;
+  (['stimulus_id', 'text', 'value'] as const).every((meaning) => candidates(file, meaning, hearing).length === 0);
 
 function withTexts(files: readonly OwnFile[], hearing: Hearing): OwnFile {
   const able = files.filter(({ kind, name }) => kind === 'table' || isMatlabName(name));
