@@ -66,6 +66,7 @@ test('a long table is recognised by its columns, every decision is told, and the
     'region: column `ROI`',
     'repetition: column `rep`',
     'not read: `surprisal`',
+    'order: none, so that the stimuli of a passage are read in the order of the file',
     'folds: 2, one for each passage or group',
   ]);
   t.deepEqual(description, {
@@ -366,4 +367,17 @@ test('a file that is not there, or a folder, is told by its path', async (t) => 
   mkdirSync(join(folder, 'w.csv'));
   await t.throwsAsync(importFrom(folder, ['lost.csv']), { message: `${folder}/lost.csv: there is no such file; check the path` });
   await t.throwsAsync(importFrom(folder, ['w.csv']), { message: `${folder}/w.csv: is not a file` });
+});
+
+test('a disk that refuses leaves no folder, and is told', async (t) => {
+  const folder = folderOf(t, { 'w.csv': WIDE });
+  mkdirSync(join(folder, 'study/w.csv'), { recursive: true });
+  writeFileSync(join(folder, 'study/w.csv/kept.txt'), '');
+  await t.throwsAsync(importFrom(folder, ['w.csv']), { instanceOf: DataError, message: /study: is a folder, not a file/ });
+  t.deepEqual(readdirSync(folder).sort(), ['study', 'w.csv']);
+  t.true(existsSync(join(folder, 'study/w.csv/kept.txt')));
+  await t.throwsAsync(importFrom(folder, ['w.csv'], { to: 'w.csv/deep' }), {
+    instanceOf: DataError,
+    message: /w\.csv: a part of this path is a file/,
+  });
 });

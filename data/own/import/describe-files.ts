@@ -77,6 +77,9 @@ function tellLacking(sections: Sections, { tell }: Hearing): void {
     if (meaning === 'region' && isByPerson) continue;
     if (Object.values(sections).every((section) => section[meaning] === undefined)) tell(`${meaning}: none, so that ${sequel}`);
   }
+  const { passage_id, order } = sections.stimuli ?? {};
+  if (passage_id !== undefined && order === undefined)
+    tell('order: none, so that the stimuli of a passage are read in the order of the file');
 }
 
 function tellIdle(file: OwnFile, read: readonly string[], { tell, of }: Hearing): void {

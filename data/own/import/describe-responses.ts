@@ -15,8 +15,8 @@ export interface DescribedResponses {
 }
 
 /**
- * The section of the responses. A file of arrays is a matrix; a table with a column of neuroids or regions is long, unless it was said which of its columns
- * are neuroids; any other is wide, and where a column says whose a row is, wide by person. `taken` are columns of the same file that
+ * The section of the responses. A file of arrays is a matrix; a table with a column of neuroids or regions is long, unless it was said which of
+ * its columns are neuroids; any other is wide, and where a column says whose a row is, wide by person. `taken` are columns of the same file that
  * say something of the stimuli. Throws DataError for a column that is missing or may be one of several.
  */
 export function describeResponses(
@@ -62,7 +62,7 @@ function describeWide(
     throw new DataError(
       file.path,
       'no column of numbers is left for the neuroids',
-      `there is: ${listed(file.columns.map(({ name }) => name))}; add the file of the responses, or say which they are, as in --column neuroids=v1,v2 or "neuroids=v*"`,
+      `there is: ${listed(file.columns.map(({ name }) => name))}; add the file of the responses, or say which they are: --column "neuroids=v*"`,
     );
   hearing.tell(`neuroids: ${neuroids.length === 1 ? 'column' : `${neuroids.length} columns,`} ${listed(neuroids)}`);
   const named = neuroids.length < rest.length ? { neuroids } : {};

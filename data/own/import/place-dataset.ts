@@ -19,7 +19,8 @@ export interface Settled<T> {
 
 /**
  * Copies files and a description into the folder `to`, after `settle` has read the dataset in a folder beside it; its result is returned. At any
- * instant `to` is no dataset, or the whole one: the description comes last. Where anything fails no folder is left that was not there.
+ * instant `to` is no dataset, or a whole one: the old description goes first, the new one comes last. Where anything fails no folder is left
+ * that was not there.
  *
  * Throws DataError where `to` holds anything that would not be written over, where two files have one name, and where the disk refuses; and
  * what `settle` throws.
@@ -34,6 +35,7 @@ export async function placeDataset<T>(
     to,
     files.map(({ name }) => name),
   );
+  const isNew = !existsSync(to);
   const aside = `${to}.${randomUUID()}.part`;
   const made = await mkdir(aside, { recursive: true }).catch((cause) => {
     throw fileError(cause, dirname(to));
@@ -51,13 +53,14 @@ export async function placeDataset<T>(
     return settled.result;
   } catch (cause) {
     await rm(made ?? aside, { recursive: true, force: true });
+    if (isNew) await rm(to, { recursive: true, force: true });
     throw fileError(cause, to);
   }
 }
 
 /** Waits until a file is on the disk, so that a power cut leaves no description of half a file. */
 async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await open(path, 'r');
   try {
     await file.sync();
   } finally {

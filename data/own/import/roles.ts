@@ -12,8 +12,8 @@ export interface Roles {
 }
 
 /**
- * The stimuli lie in the file with the texts. Neuroids are described by a table that has them, and neither stimuli nor values. The responses lie in the file of
- * arrays, else in the other table, else beside the texts. Throws DataError where no file or several have one role.
+ * The stimuli lie in the file with the texts. Neuroids are described by a table that has them, and neither stimuli nor values. The responses
+ * lie in the file of arrays, else in the other table, else beside the texts. Throws DataError where no file or several have one role.
  */
 export function rolesOf(files: readonly OwnFile[], hearing: Hearing): Roles {
   const stimuli = withTexts(files, hearing);

@@ -34,6 +34,7 @@ form: wide, a row for each stimulus, a column for each neuroid
 neuroids: column \`psc\`
 subject_id: none, so that all is of one person
 region: none, so that all is of one region
+order: none, so that the stimuli of a passage are read in the order of the file
 folds: 2, one for each passage or group
 ✓ ./study
   stimuli            2
