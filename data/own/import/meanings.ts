@@ -11,7 +11,7 @@ const NAMES: Readonly<Partial<Record<Meaning, readonly string[]>>> = {
   text: ['text', 'sentence text', 'stimulus text', 'string'],
   passage_id: ['passage id', 'passage', 'story id', 'story', 'stories', 'paragraph id', 'paragraph', 'document id', 'document'],
   group_id: ['group id', 'topic id', 'topic'],
-  subject_id: ['subject id', 'subject', 'subj', 'participant id', 'participant', 'person'],
+  subject_id: ['subject id', 'subject uid', 'subject', 'subj', 'participant id', 'participant', 'person'],
   neuroid_id: [
     ...[
       'neuroid id',
