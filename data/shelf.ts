@@ -26,6 +26,10 @@ export const shelf: Shelf = {
     const { checksOf } = await import('./checks-of.ts');
     return checksOf(datasetById(id), dataDir);
   },
+  async importDataset(request, told) {
+    const { importDataset } = await import('./own/import/import-dataset.ts');
+    return importDataset(request, told);
+  },
   async synthesize(dataDir, full, told) {
     const { synthesize } = await import('./synthetic/synthesize.ts');
     await synthesize(dataDir, { full }, told);

@@ -33,8 +33,9 @@ export interface AssemblyLayout {
   readonly neuroids: Wanted;
 }
 
-const PRESENTATION = 'presentation';
-const NEUROID = 'neuroid';
+/** The axes of an assembly. */
+export const PRESENTATION = 'presentation';
+export const NEUROID = 'neuroid';
 
 /**
  * The stimuli of an assembly: the presentations that `layout` asks for, in stored order and with their texts as they are stored. Throws

@@ -8,6 +8,8 @@ import { readBytes } from '../files/read-text.ts';
 /** The arrays of a file of the reader's own. */
 export interface OwnArrays {
   readonly path: string;
+  /** All of them: whether each holds numbers, and whether it is a list. */
+  readonly variables: readonly { readonly name: string; readonly numbers: boolean; readonly list: boolean }[];
   /** The array of numbers of that name; the only one of the file where none is named. */
   matrix(name: string | undefined): NumberArray;
   /** A list as texts, numbers as they are spelt; each `what` has one. */
@@ -39,6 +41,7 @@ export async function readOwnArrays(path: string): Promise<OwnArrays> {
   };
   return {
     path,
+    variables: arrays.map((array) => ({ name: array.name, numbers: array.kind === 'numbers', list: isList(array) })),
     matrix: (name) => numbersOf(path, name === undefined ? onlyOne(path, arrays) : find(name)),
     list(name) {
       const array = find(name);

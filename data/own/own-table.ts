@@ -113,3 +113,9 @@ export function measured(table: OwnTable, column: string): Float64Array {
     throw new DataError(table.place(row, column), `holds "${cell}", not a finite number`);
   });
 }
+
+/** Whether all cells of a column are numbers, or say that nothing was measured, and one is a number. */
+export function holdsNumbers(table: OwnTable, column: string): boolean {
+  const said = table.cells(column).filter((cell) => !MISSING.includes(cell.trim().toLowerCase()));
+  return said.length > 0 && said.every((cell) => Number.isFinite(Number(cell)));
+}

@@ -7,6 +7,7 @@ import { HUB, HUB_VARIABLE } from '../shelf/hub.ts';
 import { cacheFolder, folderIn, stateOf } from '../shelf/model-cache.ts';
 import type { Shelf } from '../shelf/shelf.ts';
 import { checkDataset, dataDirFrom, datasetNamed, pullDataset, synthesizeCommand } from './data-datasets.ts';
+import { importCommand } from './data-import.ts';
 import { grid } from './grid.ts';
 import { load, namesIn } from './project.ts';
 import { paintFor, type World } from './terminal.ts';
@@ -15,9 +16,11 @@ import { verdictLine } from './verdict-line.ts';
 
 type Parsed = Readonly<Record<string, any>>;
 
-const VERBS = ['list', 'pull', 'check', 'synthesize'];
+const VERBS = ['list', 'pull', 'check', 'import', 'synthesize'];
 const USAGE =
-  'data list, data pull <dataset>, data pull model <id>, data check <dataset>, data check model <id> or data synthesize';
+  'data list, data pull <dataset>, data pull model <id>, data check <dataset>, data check model <id>, data import <file…> or data synthesize';
+/** How many words a verb takes at most, itself among them; `import` takes any number of files. */
+const MOST_WORDS = 3;
 
 /** The cache that was named, or the usual one of this surrounding. */
 export const cacheFrom = (parsed: Parsed, { cwd, env }: World): string =>
@@ -30,12 +33,15 @@ export async function shelfOf(root: string): Promise<Shelf> {
   return (await load(root, 'data', 'shelf')).shelf as Shelf;
 }
 
-/** `data list`, `data pull <dataset>`, `data pull model <id>`, `data check …`, `data synthesize`. Resolves to the exit code. */
+/** `data list`, `data pull <dataset>`, `data pull model <id>`, `data check …`, `data import <file…>`, `data synthesize`. Resolves to the exit code. */
 export async function dataCommand(words: readonly string[], parsed: Parsed, world: World): Promise<number> {
   const [verb, kind, id] = words;
   if (!verb) throw new UsageError('data', 'does not say what to do', USAGE);
   if (!VERBS.includes(verb)) throw new UsageError(`data ${verb}`, 'is not a command', suggest(verb, VERBS));
+  if (verb !== 'import' && words.length > MOST_WORDS)
+    throw new UsageError(words[MOST_WORDS], 'is one word too many for data', 'data --help');
   const shelf = await shelfOf(world.root);
+  if (verb === 'import') return importCommand(shelf, words.slice(1), parsed, world);
   if ((verb === 'list' || verb === 'synthesize') && kind)
     throw new UsageError(kind, `is one word too many for data ${verb}`, 'data --help');
   if (verb === 'list') return listData(shelf, parsed, world);

@@ -122,9 +122,12 @@ function addShow(show: Command, world: World, outcome: Outcome): void {
 
 /** The command that looks after what lies outside the repository. */
 function addData(program: Command, world: World, outcome: Outcome): void {
-  const about = 'models and datasets: list, pull <dataset>, pull model <id>, check <dataset>, check model <id>, synthesize';
+  const about =
+    'models and datasets: list, pull <dataset>, pull model <id>, check <dataset>, check model <id>, import <file…>, synthesize';
   const command = addDataFlags(program.command('data [words...]').description(about));
-  perform(command, 3, outcome, async (words, parsed) => (await import('./data-command.ts')).dataCommand(words, parsed, world));
+  perform(command, Number.POSITIVE_INFINITY, outcome, async (words, parsed) =>
+    (await import('./data-command.ts')).dataCommand(words, parsed, world),
+  );
 }
 
 /** Gives a command its action, with our own words for an unknown option or a word too many. */

@@ -38,6 +38,8 @@ export function commonFlags(): Flag[] {
 export const cacheFlag = (): Flag =>
   new Flag('--cache <dir>', `where downloads are kept (or ${CACHE_VARIABLE}; default: brain-align in the user's cache folder)`);
 
+const and = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 /** The flags of `data`. */
 export function addDataFlags(command: Command): Command {
   return command
@@ -45,6 +47,15 @@ export function addDataFlags(command: Command): Command {
     .option('--hub <url>', `the hub to download from, or a mirror of it (or ${HUB_VARIABLE}; default: ${HUB})`)
     .option('--data-dir <dir>', 'folder that holds the published recordings as obtained (or BRAIN_ALIGN_DATA)')
     .option('--mirror <dir>', 'folder that holds the files of datasets, or address under which they are published; for data pull')
+    .option('--to <dir>', 'for data import: folder that becomes the dataset')
+    .option('--column <meaning=column>', 'for data import: what a column means, as text=sentence; may be repeated', and)
+    .addOption(new Flag('--missing <what>', 'for data import: drop leaves out neuroids that lack a response').choices(['drop']))
+    .addOption(
+      new Flag('--rows <what>', 'for data import: what the rows of a matrix are, where it is square').choices([
+        'stimuli',
+        'neuroids',
+      ]),
+    )
     .option('--small', 'for data synthesize: a few neuroids and presentations, where the published sizes take a minute', false)
     .option('--verbose', 'errors show their stack');
 }

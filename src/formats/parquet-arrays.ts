@@ -26,6 +26,13 @@ export function readParquetArrays(place: string, bytes: Uint8Array, wanted?: rea
 export const parquetColumns = (place: string, bytes: Uint8Array): string[] =>
   decode(place, bytes).schema.fields.map(({ name }) => name);
 
+/** All columns of a Parquet file, in its order: single numbers, texts, or anything else. */
+export const parquetKinds = (place: string, bytes: Uint8Array): { name: string; kind: 'numbers' | 'texts' | 'other' }[] =>
+  decode(place, bytes).schema.fields.map(({ name, type }) => {
+    const isText = DataType.isUtf8(type) || DataType.isLargeUtf8(type);
+    return { name, kind: isText ? 'texts' : elementOf(type) ? 'numbers' : 'other' };
+  });
+
 function decode(place: string, bytes: Uint8Array) {
   try {
     return tableFromIPC(readParquet(bytes, { batchSize: BATCH_ROWS }).intoIPCStream());

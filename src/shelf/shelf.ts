@@ -21,6 +21,24 @@ export interface DatasetFact {
   readonly agrees: boolean;
 }
 
+/** A dataset of the reader's own that is to be made of files. */
+export interface ImportRequest {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** The folder that becomes the dataset; absolute. */
+  readonly to: string;
+  /** What was said of columns, each as `text=sentence`. */
+  readonly columns: readonly string[];
+  /** What becomes of neuroids that lack a response, and what the rows of a matrix are, where that was said. */
+  readonly part: { readonly missing?: 'drop'; readonly rows?: 'stimuli' | 'neuroids' };
+}
+
+/** How much a dataset holds of something. */
+export interface DatasetCount {
+  readonly what: string;
+  readonly count: string;
+}
+
 /** A model as it is named on the command line. */
 export interface ShelvedModel {
   readonly about: string;
@@ -41,6 +59,8 @@ export interface Shelf {
   datasets(dataDir: string | null): Promise<readonly DatasetPlace[]>;
   /** Reads a dataset and compares it with what is documented of it. Throws DataError where it cannot be read. */
   facts(dataset: string, dataDir: string | null): Promise<readonly DatasetFact[]>;
+  /** Makes a dataset of files and reads it; `told` hears what was decided of them. Throws DataError, and leaves no folder, where it cannot be. */
+  importDataset(request: ImportRequest, told: (line: string) => void): Promise<readonly DatasetCount[]>;
   /** Writes synthetic files, large as the published ones or small, in their layout; `told` hears of each. */
   synthesize(dataDir: string, full: boolean, told: (path: string) => void): Promise<void>;
 }
