@@ -52,7 +52,9 @@ export function checkSameSet(
 }
 
 const count = (what: string, ids: readonly string[]) =>
-  `${ids.length} ${what}${ids.length === 1 ? '' : 's'} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''})`;
+  `${ids.length} ${ids.length === 1 ? what : plural(what)} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''})`;
+
+const plural = (what: string): string => (what.endsWith('us') ? `${what.slice(0, -2)}i` : `${what}s`);
 
 /** Throws DataError at the first text that differs between two files whose rows have been matched. */
 export function checkSameText(
