@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { DataError } from '../../../src/errors.ts';
 import { randomState } from '../../../src/stats/random.ts';
 import type { Measured as Parts } from '../measure.ts';
@@ -110,16 +109,16 @@ async function shareContexts(
 
 type Turn = readonly [side: Contender, task: Task];
 
-/** Milliseconds between two turns: threads that wait for more work hold their processors for a while after one. */
-const REST = 300;
-
-/** Both sides round after round, the other one first in every second, after a round that does not count. */
+/**
+ * Both sides round after round, the other one first in every second, after a round that does not count. A turn reads everything twice and
+ * counts the second time: threads of the other side hold their processors for a while after their work.
+ */
 async function alternate(a: Turn, b: Turn, rounds: number): Promise<readonly [Measured[], Measured[]]> {
   const took: [Measured[], Measured[]] = [[], []];
   for (let round = 0; round <= rounds; round++) {
     for (const at of round % 2 ? [1, 0] : [0, 1]) {
       const [side, task] = at === 0 ? a : b;
-      await setTimeout(REST);
+      await side.run(task);
       const measured = await side.run(task);
       if (round > 0) took[at].push(measured);
     }

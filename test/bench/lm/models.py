@@ -5,7 +5,7 @@
 
 The graph is built by the exporter of the embedded model, with weights stored as float32.
 """
-import json, os, shutil, sys
+import json, os, sys
 sys.dont_write_bytecode = True
 from types import SimpleNamespace
 import numpy as np
@@ -72,7 +72,17 @@ def write_random(folder):
     os.makedirs(folder, exist_ok=True)
     onnx.save(model, os.path.join(folder, "model.onnx"))
     export.write_json(os.path.join(folder, "config.json"), config)
-    shutil.copy(os.path.join(EMBEDDED, "tokenizer.json"), folder)
+    write_tokenizer(folder)
+
+
+def write_tokenizer(folder):
+    """The embedded model's, with tokens that no text contains up to the size of the vocabulary."""
+    with open(os.path.join(EMBEDDED, "tokenizer.json"), encoding="utf-8") as f:
+        tokenizer = json.load(f)
+    vocabulary = tokenizer["model"]["vocab"]
+    vocabulary.update({f"<unused {at}>": at for at in range(len(vocabulary), SMALL["vocab"])})
+    with open(os.path.join(folder, "tokenizer.json"), "w", encoding="utf-8") as f:
+        json.dump(tokenizer, f, ensure_ascii=False)
 
 
 def as_exported(network):
