@@ -24,7 +24,8 @@ export const controls: readonly Control[] = [
   { id: 'random-embedding', about: 'mean of 100 random numbers per word, drawn from a hash of the word', needsPredictors: false },
   {
     id: 'oasm',
-    about: 'content-free positional model (OASM): which passage, and how far into it, blurred in time',
+    about:
+      'content-free positional model (OASM): which passage, and how far into it, blurred in time; of more than 2,000 rows, several neighbours count as one',
     needsPredictors: false,
     ofRows: true,
   },

@@ -21,7 +21,7 @@ const without = {
   rsa: 'two measures of a word are no pattern, and 10,256 words have 52,587,640 pairs',
   ridge:
     'with 8,000 words to train on and some 200 units least squares needs no penalty, and takes a tenth of the time (done where ridge alone is asked for)',
-  oasm: 'a column for each of 10,256 words does not fit into memory, and grouped folds make it 0',
+  'variance of oasm': 'grouped folds leave it nothing to explain',
 };
 
 async function loadStimuli(dataDir: string | null): Promise<Stimuli> {

@@ -37,3 +37,20 @@ test('a presentation without a published number gets the mean of those that have
   const { activations } = await runStage(extractControl, inputs, { control: 'published-surprisal' });
   t.deepEqual([...activations.columns.activation.data], [3, 7, 5, 7]);
 });
+
+test('the positional model has a place for each presentation, and of thousands one for several neighbours', async (t) => {
+  const widthAndRows = async (count: number) => {
+    const stimulusSet = stimuli(Array.from({ length: count }, () => 'a'));
+    const { activations } = await runStage(extractControl, { stimulusSet, surprisal: [], predictors: [] }, { control: 'oasm' });
+    const { data, width } = activations.columns.activation;
+    return { width, row: (i: number) => [...data.subarray(i * width, (i + 1) * width)] };
+  };
+  const each = await widthAndRows(2000);
+  t.is(each.width, 2000);
+  t.notDeepEqual(each.row(0), each.row(1));
+  const several = await widthAndRows(2001); // five neighbours each
+  t.is(several.width, 401);
+  t.deepEqual(several.row(5), several.row(9));
+  t.notDeepEqual(several.row(4), several.row(5));
+  t.is(several.row(2000)[400], several.row(0)[0], 'the last place stands at its passage’s end as the first at its beginning');
+});
