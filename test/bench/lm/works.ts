@@ -87,7 +87,7 @@ const BOUNDS = {
   embedded: [
     "**What bounds the speed.** The last block's network is computed at the wanted tokens alone. What is left of products with weights is 2.9 MFLOP a",
     'token, 63 % of our time, at 164 GF/s a thread in float32, as fast as `torch.mm` makes them. If all else cost nothing, two threads would read',
-    '114,000 tokens a second, 2.9 times the 39,000 of `transformers`; activations, sums, attention and Softmax take the rest.',
+    '113,000 tokens a second, 3.1 times the 37,000 of `transformers`; activations, sums, attention and Softmax take the rest.',
   ].join('\n'),
   random: [
     '**What bounds the speed.** Of products with weights 159 MFLOP a token are left, 87 % of our time, at 153 GF/s a thread in float32, as fast as',
