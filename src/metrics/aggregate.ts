@@ -87,19 +87,3 @@ export function shareOfOverallCeiling(
   const { centre, error, deviation, undefinedNeuroids } = gatherSubjects(values, subjectOf);
   return { centre: centre / ceiling, error: error / ceiling, deviation: deviation / ceiling, undefinedNeuroids };
 }
-
-/** A score beside its ceiling. */
-export interface CeilingNormalized {
-  readonly raw: number;
-  readonly ceiling: number;
-  /** raw ÷ ceiling, whatever it is. */
-  readonly share: number;
-  /** What Brain-Score shows: the share, but 1 where it is above and 0 where it is below. */
-  readonly shown: number;
-}
-
-/** Brain-Score's `ceiling_normalize`, with the share as it is beside the one that it shows. */
-export function ceilingNormalize(raw: number, ceiling: number): CeilingNormalized {
-  const share = raw / ceiling;
-  return { raw, ceiling, share, shown: Math.min(Math.max(share, 0), 1) };
-}

@@ -1,13 +1,7 @@
 import test from 'ava';
 import { NumericError } from '../../../src/errors.ts';
 import { fromRows } from '../../../src/linalg/matrix.ts';
-import {
-  ceilingNormalize,
-  gatherSubjects,
-  poolNeuroids,
-  shareOfOverallCeiling,
-  shareOfOwnCeilings,
-} from '../../../src/metrics/aggregate.ts';
+import { gatherSubjects, poolNeuroids, shareOfOverallCeiling, shareOfOwnCeilings } from '../../../src/metrics/aggregate.ts';
 import { median } from '../../../src/stats/bootstrap.ts';
 import { fixture } from '../../support/fixture.ts';
 
@@ -48,10 +42,4 @@ test('neuroids are pooled over subjects by the median, splits by the mean, witho
   t.deepEqual([...pooled.bySplit], [0.2, 0.5]);
   t.is(pooled.score, 0.35);
   t.is(pooled.undefinedEntries, 1);
-});
-
-test('a share above 1 or below 0 is kept beside the one that is shown', (t) => {
-  t.deepEqual(ceilingNormalize(0.6, 0.5), { raw: 0.6, ceiling: 0.5, share: 1.2, shown: 1 });
-  t.deepEqual(ceilingNormalize(-0.25, 0.5), { raw: -0.25, ceiling: 0.5, share: -0.5, shown: 0 });
-  t.deepEqual(ceilingNormalize(0.25, 0.5), { raw: 0.25, ceiling: 0.5, share: 0.5, shown: 0.5 });
 });
