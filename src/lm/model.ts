@@ -1,13 +1,15 @@
 import { ModelError } from '../errors.ts';
 import { type CachedReader, type CachePair, cachePairs, startReader } from './cached-reader.ts';
+import { type DistinctPositions, distinctPositions } from './distinct-positions.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
+import { distinctOf, distinctRows, FIRST_PLACES, ROW_OF_PLACE } from './onnx/distinct-rows.ts';
 import { edit } from './onnx/edit.ts';
 import { PICKED_ROWS, pickedFrom, pickRows } from './onnx/pick-rows.ts';
 import { plainGraph } from './onnx/plain-graph.ts';
-import { type GraphInput, openSession, placesTensor, type Session } from './onnx/session.ts';
+import { type Feeds, type GraphInput, openSession, placesTensor, type Session } from './onnx/session.ts';
 import { takeOutTables } from './onnx/token-tables.ts';
 import type { HalfPrecision } from './onnx/widen.ts';
 import { type Patches, patchFeeds } from './patch-feeds.ts';
@@ -92,7 +94,8 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
   const pairs = options.cache ? cachePairs(graph) : [];
-  const parts = { taps, patches, logits, pairs };
+  const distinct = patches.length + pairs.length === 0;
+  const parts = { taps, patches, logits, pairs, distinct };
   const { session, tokenRows } = await startSession(
     { graph: model, root: files.root },
     { ...parts, sites: recognition.sites },
@@ -121,7 +124,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
  */
 async function startSession(
   { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
-  { taps, patches, logits, pairs, sites }: Pick<Opened, 'taps' | 'patches' | 'logits' | 'pairs'> & Pick<Recognition, 'sites'>,
+  { taps, patches, logits, pairs, distinct, sites }: Parts & Pick<Recognition, 'sites'>,
   options: OpenOptions,
 ): Promise<Pick<Opened, 'session' | 'tokenRows'>> {
   const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
@@ -130,7 +133,10 @@ async function startSession(
   const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
   try {
     const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
-    const { model, tables } = takeOutTables(pickRows(edited, taps, sites, keep));
+    const shared = distinct ? distinctRows(edited, sites, taps, keep) : edited;
+    const rows = taps.map(({ tensor, width }) => ({ tensor: distinct ? distinctOf(tensor) : tensor, width }));
+    const known = sites.flatMap(({ tensor, width }) => [tensor, distinctOf(tensor)].map((one) => ({ tensor: one, width })));
+    const { model, tables } = takeOutTables(pickRows(shared, rows, known, keep));
     const session = await openSession(model, options.threads, root);
     return { session, tokenRows: openTokenRows(tables, root) };
   } finally {
@@ -172,21 +178,27 @@ function agree(what: string, config: number, graph: number): void {
   );
 }
 
-interface Opened {
-  readonly session: Session;
-  readonly tokenRows: TokenRows;
-  readonly config: ModelConfig;
+/** What a model is opened for. */
+interface Parts {
   readonly taps: readonly FoundSite[];
   readonly patches: readonly FoundSite[];
   /** The scores, if they are wanted and there are any. */
   readonly logits: FoundSite | undefined;
-  readonly inputs: readonly GraphInput[];
   /** Keys and values that it gives back; none if it was opened without its cache. */
   readonly pairs: readonly CachePair[];
+  /** Whether what texts have in common is computed once (see distinctRows). A patch could tell them apart, and a cache is of one text. */
+  readonly distinct: boolean;
+}
+
+interface Opened extends Parts {
+  readonly session: Session;
+  readonly tokenRows: TokenRows;
+  readonly config: ModelConfig;
+  readonly inputs: readonly GraphInput[];
 }
 
 async function pass(
-  { session, tokenRows, config, taps, patches, logits, inputs }: Opened,
+  { session, tokenRows, config, taps, patches, logits, inputs, distinct }: Opened,
   rows: readonly Int32Array[],
   given: Patches,
   places: Int32Array | undefined,
@@ -194,13 +206,17 @@ async function pass(
   for (const row of rows) checkRow(config, row);
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const batch = { rows, length };
+  const shared = distinct ? distinctPositions(batch, config.causal) : undefined;
+  const picked = (places ?? everywhere(batch)).map((place) => (shared ? shared.rowOfPlace[place] : place));
   const feeds = {
     ...tokenFeeds(inputs, batch, config),
     ...patchFeeds(patches, given, rows.length, length),
     ...tokenRows.feeds(batch, config.pad),
-    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(places ?? everywhere(batch)) } : {}),
+    ...(shared ? distinctFeeds(shared, batch) : {}),
+    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(picked) } : {}),
   };
-  const wanted = new Set([...(logits ? [logits.tensor] : []), ...taps.map(({ tensor }) => pickedFrom(tensor))]);
+  const outputOf = ({ tensor }: FoundSite): string => pickedFrom(distinct ? distinctOf(tensor) : tensor);
+  const wanted = new Set([...(logits ? [logits.tensor] : []), ...taps.map(outputOf)]);
   if (wanted.size === 0) throw noLogits();
   const results = await session.run(feeds, [...wanted]);
   return {
@@ -209,9 +225,14 @@ async function pass(
       if (logits) return results.get(logits.tensor)!;
       throw noLogits();
     },
-    sites: new Map(taps.map(({ name, tensor }) => [name, results.get(pickedFrom(tensor))!])),
+    sites: new Map(taps.map((tap) => [tap.name, results.get(outputOf(tap))!])),
   };
 }
+
+const distinctFeeds = ({ firstPlaces, rowOfPlace }: DistinctPositions, { rows, length }: Batch): Feeds => ({
+  [FIRST_PLACES]: placesTensor(firstPlaces),
+  [ROW_OF_PLACE]: placesTensor(rowOfPlace, [rows.length, length]),
+});
 
 /** Sites are not read on the way, and a site that was opened for patching would have to be given, which `patchFeeds` says. */
 function follow({ session, tokenRows, config, taps, patches, logits, inputs, pairs }: Opened): CachedReader {

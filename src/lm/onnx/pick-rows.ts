@@ -1,7 +1,8 @@
 import { declareShaped } from './declare.ts';
-import { ELEMENT, GRAPH, MODEL, NODE, TENSOR } from './fields.ts';
+import { ELEMENT, GRAPH, MODEL, NODE } from './fields.ts';
 import { type Graph, type GraphNode, graphField, nameOfValue, readGraph } from './graph.ts';
-import { bytesIn, type Field, integer, message, readFields, text, textOf } from './protobuf.ts';
+import { writeIntegers } from './integers.ts';
+import { bytesIn, type Field, message, readFields, text, textOf } from './protobuf.ts';
 import type { Widths } from './row-shapes.ts';
 import { planRows, type RowPlan } from './row-wise.ts';
 import { writeNode } from './write-node.ts';
@@ -93,11 +94,4 @@ function gather(tensor: string, width: number): Uint8Array[] {
 const shapeName = (width: number): string => `${PICKED_ROWS}.of_${width}`;
 
 /** The constant (-1, width). */
-const flatShape = (width: number): Uint8Array[] =>
-  message(
-    GRAPH.initializer,
-    ...integer(TENSOR.dims, 2),
-    ...integer(TENSOR.element, ELEMENT.int64),
-    ...text(TENSOR.name, shapeName(width)),
-    ...message(TENSOR.raw, new Uint8Array(BigInt64Array.of(-1n, BigInt(width)).buffer)),
-  );
+const flatShape = (width: number): Uint8Array[] => writeIntegers(shapeName(width), [-1, width]);

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from './graph.ts';
-import type { Initializer } from './tensor.ts';
+import { constantOf, integersIn } from './integers.ts';
 import { size, weightOf } from './walk.ts';
 
 /**
@@ -36,7 +36,8 @@ export const UNARY: ReadonlySet<string> = new Set([
 ]);
 /** Operators that make each number of two. */
 export const BINARY: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow']);
-const NORMS: ReadonlySet<string> = new Set(['LayerNormalization', 'RMSNormalization', 'SimplifiedLayerNormalization']);
+/** Operators that normalise rows, if they do so over the last axis. */
+export const NORMS: ReadonlySet<string> = new Set(['LayerNormalization', 'RMSNormalization', 'SimplifiedLayerNormalization']);
 
 /** Tells the rows of a tensor, or undefined if it may hold anything else; `known` are tensors whose last axis is a row. */
 export function rowShapes(graph: Graph, known: Widths): ShapeOf {
@@ -81,7 +82,7 @@ export const isNorm = (graph: Graph, { op, inputs, integers }: GraphNode, width:
 /** A mean over the last axis, which stays. */
 export function isMean(graph: Graph, { op, inputs, integers, lists }: GraphNode): boolean {
   if (op !== 'ReduceMean' || integers.get('keepdims') === 0) return false;
-  const axes = lists.get('axes') ?? wholeNumbers(constantOf(graph, inputs[1]));
+  const axes = lists.get('axes') ?? integersIn(graph, inputs[1]);
   return axes?.length === 1 && axes[0] === -1;
 }
 
@@ -100,12 +101,4 @@ export function projectionSizes(
 export function isSpread(graph: Graph, tensor: string, width: number): boolean {
   const dims = weightOf(graph, tensor)?.dims ?? constantOf(graph, tensor)?.dims;
   return dims !== undefined && size(dims.slice(0, -1)) === 1 && [1, width].includes(dims.at(-1) ?? 1);
-}
-
-const constantOf = (graph: Graph, tensor: string): Initializer | undefined =>
-  graph.initializers.get(tensor) ?? graph.producers.get(tensor)?.tensors.get('value');
-
-function wholeNumbers(tensor: Initializer | undefined): number[] | undefined {
-  if (!tensor?.data) return undefined;
-  return Array.from(new BigInt64Array(Uint8Array.from(tensor.data).buffer), Number);
 }

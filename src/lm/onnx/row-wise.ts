@@ -52,7 +52,7 @@ export function planRows(graph: Graph, wanted: Widths, known: Widths, whole: rea
 }
 
 /** The inputs of `node` whose rows are those of its output, each `own` wide, and their widths; undefined if a row is made of others. */
-function rowsOf(graph: Graph, node: GraphNode, own: number, shapeOf: ShapeOf): [string, number][] | undefined {
+export function rowsOf(graph: Graph, node: GraphNode, own: number, shapeOf: ShapeOf): [string, number][] | undefined {
   const [first] = node.inputs;
   if (UNARY.has(node.op) || isNorm(graph, node, own)) return [[first, own]];
   if (node.op === 'Reshape') return lastAxis(graph, first, shapeOf) === own ? [[first, own]] : undefined;

@@ -108,6 +108,6 @@ export function rowsTensor(element: number, bytes: Uint8Array, width: number): T
 /** A list of int32. */
 export const wholeTensor = (values: Int32Array): Tensor => new Tensor('int32', values, [values.length]);
 
-/** A list of places, as a Gather takes them. */
-export const placesTensor = (places: Int32Array): Tensor =>
-  new Tensor('int64', BigInt64Array.from(places, BigInt), [places.length]);
+/** Places as a Gather takes them: a list, unless `dims` says otherwise. */
+export const placesTensor = (places: Int32Array, dims: readonly number[] = [places.length]): Tensor =>
+  new Tensor('int64', BigInt64Array.from(places, BigInt), [...dims]);

@@ -161,7 +161,7 @@ const ELEMENTWISE = new Set([
 ]);
 
 /** How many axes the shape in `tensor` has, where the graph says so. */
-function axesOf(graph: Graph, tensor: string): number | undefined {
+export function axesOf(graph: Graph, tensor: string): number | undefined {
   const node = graph.producers.get(tensor);
   return node?.op === 'Concat' ? node.inputs.length : graph.initializers.get(tensor)?.dims[0];
 }

@@ -16,19 +16,18 @@ export const writeNode = (
     ...attributes,
   );
 
-/** The node that makes `to` of `from` by changing its element type. */
-export const writeCast = (from: string, to: string, element: number): Uint8Array[] =>
-  writeNode(
-    'Cast',
-    [from],
-    to,
-    message(
-      NODE.attribute,
-      ...text(ATTRIBUTE.name, 'to'),
-      ...integer(ATTRIBUTE.integer, element),
-      ...integer(ATTRIBUTE.type, INTEGER),
-    ),
+/** An attribute that is an integer. */
+export const integerAttribute = (name: string, value: number): Uint8Array[] =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...integer(ATTRIBUTE.integer, value),
+    ...integer(ATTRIBUTE.type, INTEGER),
   );
 
-/** The type of an attribute that is an integer. */
+/** The type of such an attribute. */
 const INTEGER = 2;
+
+/** The node that makes `to` of `from` by changing its element type. */
+export const writeCast = (from: string, to: string, element: number): Uint8Array[] =>
+  writeNode('Cast', [from], to, integerAttribute('to', element));
