@@ -11,6 +11,8 @@ export interface Options {
   readonly quick: boolean;
   readonly rounds: number;
   readonly python: string;
+  /** The folder of published recordings, whose sentences language models read; null where none is given. */
+  readonly dataDir: string | null;
   /** Where bench.md and bench.json go. */
   readonly out: string;
   /** How to measure the same again, without this machine's paths. */
@@ -29,6 +31,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '3' },
       python: { type: 'string' },
+      'data-dir': { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -38,16 +41,19 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   if (unknown) throw new WiringError('--only', `no work "${unknown}"`, suggest(unknown, known));
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new WiringError('--rounds', `${values.rounds} is no count`, 'try 3');
+  const dataDir = values['data-dir'] ?? process.env.BRAIN_ALIGN_DATA ?? null;
   const said = [
     ...only.map((name) => `--only ${name}`),
     ...(quick ? ['--quick'] : []),
     ...(rounds === 3 ? [] : [`--rounds ${rounds}`]),
+    ...(dataDir !== null && names.some(isLanguage) ? ['--data-dir <folder>'] : []),
   ];
   return {
     names,
     quick,
     rounds,
     python: requirePeers(values.python ?? process.env.BRAIN_ALIGN_PYTHON, names),
+    dataDir: dataDir === null ? null : resolve(dataDir),
     out: resolve(values.out ?? (quick ? join(tmpdir(), 'brain-align-bench') : REPORTS)),
     command: ['pnpm bench', ...said, '--python <venv>/bin/python'].join(' '),
   };
@@ -56,10 +62,12 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
 /** Whether a work is the one that is asked for, or one of a group (`lm` is lm-embedded, lm-small …). */
 const isOf = (name: string, asked: string): boolean => name === asked || name.startsWith(`${asked}-`);
 
+export const isLanguage = (name: string): boolean => isOf(name, 'lm');
+
 function requirePeers(python: string | undefined, names: readonly string[]): string {
   if (!python) throw new DataError('bench', 'it measures against Python tools and was told of no Python', HOW);
-  const numerics = names.some((name) => !isOf(name, 'lm')) ? ', scipy, sklearn, himalaya, rsatoolbox' : '';
-  const language = names.some((name) => isOf(name, 'lm')) ? ', torch, transformers, onnx' : '';
+  const numerics = names.every(isLanguage) ? '' : ', scipy, sklearn, himalaya, rsatoolbox';
+  const language = names.some(isLanguage) ? ', torch, transformers, onnx' : '';
   const { status, error, stderr } = spawnSync(python, ['-c', `import numpy, threadpoolctl${numerics}${language}`], {
     encoding: 'utf8',
   });

@@ -60,6 +60,13 @@ test('of works that read texts, speed is judged text by text, and memory beside 
   t.regex(lineOf(page, '| long | long |'), /\| 300 \| 2\.00 s/);
 });
 
+test('how many tokens are distinct stands beside texts that may begin alike', (t) => {
+  const read = { ...timing('ours', 'ours', [2]), on: 'sentences', tokens: 2400, distinct: 1999 };
+  const page = renderPage([{ ...result([read, { ...timing('ours', 'all', [2]), tokens: 600 }]), operations: null }]);
+  t.regex(lineOf(page, '| ours | sentences'), /\| 1,999 of 2,400 \(83 %\) \| a \| 1,200 \|/);
+  t.regex(lineOf(page, '| all | main'), /\| all \| main \| {2}\| a \| 300 \|/);
+});
+
 test('differences are counted where the same alpha was chosen, and a NaN is counted', (t) => {
   const stored = (shape: number[], ...numbers: number[]) => ({ data: Float64Array.from(numbers), shape });
   const ours = { alpha: stored([1, 2], 1, 10), coefficients: stored([2, 2], 1, 2, 3, 4) };

@@ -10,8 +10,8 @@ export function renderPage(results: readonly Result[], remarks: ReadonlyMap<stri
     'Written by `pnpm bench`; the same numbers lie in [bench.json](bench.json). Inputs are **simulated**: features with a decaying',
     'spectrum, targets of which a fifth is noise and the others are predictable to up to 60 %. All sides got the same arrays in float64 and ran in',
     'turns within one run, each in a process of its own that had loaded its inputs and libraries before the clock started. A ratio is',
-    "the peer's best time over our best. A peer was tried in several ways; the fastest counts. Works named `lm-…` read texts with a language",
-    'model: both sides get the same weights, float32, and the same tokens, and give the same vectors.',
+    "the peer's best time over our best. A peer was tried in several ways; the fastest counts. Works named `lm-…` read texts, real ones",
+    'and random tokens, with a language model: both sides get the same weights, float32, and the same tokens, and give the same vectors.',
     '',
     '## Goals',
     '',
@@ -103,7 +103,10 @@ function details(result: Result, remark: string | undefined): string[] {
     '',
     ...(remark ? [remark, ''] : []),
     ...(result.operations === null
-      ? table(['Who', 'Texts', 'By', 'Tokens a second', 'All rounds', 'CPU time of the best'], result.timings.map(readingRow))
+      ? table(
+          ['Who', 'Texts', 'Distinct tokens', 'By', 'Tokens a second', 'All rounds', 'CPU time of the best'],
+          result.timings.map(readingRow),
+        )
       : table(['Who', 'On', 'Best', 'All rounds', 'CPU time of the best'], result.timings.map(timingRow))),
     '',
   ];
@@ -118,12 +121,16 @@ function timingRow(timing: Timing): string[] {
 function readingRow(timing: Timing): string[] {
   const { tokens = 0, on } = timing;
   const [who, engine, , ...times] = timingRow(timing);
-  return [who, on, engine, Math.round(tokens / best(timing)).toLocaleString('en'), ...times];
+  return [who, on, distinctOf(timing), engine, inThousands(tokens / best(timing)), ...times];
 }
+
+const distinctOf = ({ distinct, tokens = 0 }: Timing): string =>
+  distinct === undefined ? '' : `${inThousands(distinct)} of ${inThousands(tokens)} (${Math.floor((100 * distinct) / tokens)} %)`;
 
 const nameOf = ({ who, label }: Timing): string => (who === 'ours' ? label : `${who}, ${label}`);
 const inSeconds = (value: number): string => `${value.toPrecision(3)} s`;
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+const inThousands = (value: number): string => Math.round(value).toLocaleString('en');
+const megabytes = (bytes: number): string => `${inThousands(bytes / 1e6)} MB`;
 
 function timeOf(timing: Timing | undefined): string {
   if (!timing) return '';

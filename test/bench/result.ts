@@ -16,6 +16,8 @@ export interface Timing {
   readonly outputBytes: number;
   /** Tokens that were read, where it was text. */
   readonly tokens?: number;
+  /** How many of them are distinct (see countDistinctPrefixes), where texts may begin alike. */
+  readonly distinct?: number;
 }
 
 /** How far one output of a peer is from ours. */

@@ -3,6 +3,7 @@
  *   --only <name>   one work, or a group such as lm, merged into the earlier page; may be repeated    --rounds <count>   3 unless told
  *   --quick         small sizes, to see that it works; does not touch reports/ --out <folder>     instead of reports/
  *   --python <path> a Python that has the peers, else BRAIN_ALIGN_PYTHON
+ *   --data-dir <folder> published recordings, whose sentences language models then read too, else BRAIN_ALIGN_DATA
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +11,11 @@ import { join } from 'node:path';
 import { isExpected } from '../../src/errors.ts';
 import { openEntrant } from './entrant-process.ts';
 import { type LanguageSetting, measureLanguage } from './lm/measure.ts';
+import { type PassageSet, readPassageSets } from './lm/passages.ts';
 import { type LanguageWork, languageWorks } from './lm/works.ts';
 import { coreTypes, machineInWords } from './machine.ts';
 import { isBuilt, measure, outputsOf, type Setting } from './measure.ts';
-import { type Options, readOptions } from './options.ts';
+import { isLanguage, type Options, readOptions } from './options.ts';
 import type { Ceiling, Result } from './result.ts';
 import { storeResult } from './store.ts';
 import type { Entrant, Work } from './work.ts';
@@ -22,24 +24,28 @@ import { works } from './works.ts';
 const log = (line: string): void => console.log(line);
 
 async function bench(args: readonly string[]): Promise<void> {
-  const known = [...works(false), ...languageWorks(false)];
-  const options = readOptions(
-    args,
-    known.map(({ name }) => name),
-  );
-  const { names, quick, out } = options;
+  const names = [...works(false), ...languageWorks(false)].map(({ name }) => name);
+  const options = readOptions(args, names);
+  const { quick, out } = options;
+  const [numeric, language] = [works(quick), languageWorks(quick, await passageSetsFor(options))];
+  const asked = ({ name }: { readonly name: string }): boolean => options.names.includes(name);
+  const store = (result: Result): void => storeResult(out, result, [...numeric, ...language]);
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const setting = { ...options, coreTypes: coreTypes(), scratch: join(scratch, 'work'), log };
     const ceiling = await measureCeiling(scratch, options);
-    for (const work of works(quick).filter(({ name }) => names.includes(name)))
-      storeResult(out, await measureWork(work, setting, options, ceiling), known);
-    for (const work of languageWorks(quick).filter(({ name }) => names.includes(name)))
-      storeResult(out, await measureReading(work, { ...options, models: scratch, log }, options, ceiling), known);
+    for (const work of numeric.filter(asked)) store(await measureWork(work, setting, options, ceiling));
+    for (const work of language.filter(asked))
+      store(await measureReading(work, { ...options, models: scratch, log }, options, ceiling));
     log(`written to ${join(out, 'bench.md')}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Read before anything is measured, so that a folder that lacks a file is told at once. */
+async function passageSetsFor({ names, dataDir }: Options): Promise<PassageSet[]> {
+  return names.some(isLanguage) ? readPassageSets(dataDir) : [];
 }
 
 async function measureWork(work: Work, setting: Setting, { command, rounds }: Options, ceiling: Ceiling): Promise<Result> {

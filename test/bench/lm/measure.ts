@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../../../src/errors.ts';
-import { randomState } from '../../../src/stats/random.ts';
+import { readModelFolder } from '../../../src/lm/model-folder.ts';
+import { openTokenizer } from '../../../src/lm/tokenizer.ts';
 import type { Measured as Parts } from '../measure.ts';
 import type { Agreement, Timing } from '../result.ts';
 import { type Contender, type Measured, startOurs, startTransformers, type Task } from './contender.ts';
+import { countDistinctPrefixes } from './distinct-prefixes.ts';
 import { prepareModel } from './prepare-model.ts';
-import { FRESH, type LanguageWork, SENTENCE, SHARED, type TextSet } from './works.ts';
+import { type Rows, randomTexts, type Spelling } from './text-set.ts';
+import { FRESH, type LanguageWork, SENTENCE, SHARED } from './works.ts';
 
 /** Texts a batch that the other side is tried with. */
 const BATCHES = [4, 16, 64];
@@ -19,7 +22,6 @@ export interface LanguageSetting {
   readonly log: (line: string) => void;
 }
 
-type Texts = readonly (readonly number[])[];
 type Two = readonly [ours: Contender, theirs: Contender];
 
 /** Both sides read the texts of a work, in turns, each in a process of its own that holds the model. */
@@ -27,8 +29,8 @@ export async function measureLanguage(work: LanguageWork, setting: LanguageSetti
   const { folder, checkpoint } = prepareModel(work.model, setting.python, setting.models);
   const start = (): Promise<Two> =>
     Promise.all([startOurs(folder, work.threads), startTransformers(setting.python, checkpoint, work.threads)]);
-  const texts = textMaker(work.vocabulary);
-  const sets = work.sets.map((set) => ({ on: set.name, rows: texts(set) }));
+  const spelling = await spellingOf(folder);
+  const sets = await Promise.all(work.sets.map(async ({ name, rows }) => ({ on: name, rows: await rows(spelling) })));
   const sides = await start();
   try {
     const timings: Timing[] = [];
@@ -40,7 +42,10 @@ export async function measureLanguage(work: LanguageWork, setting: LanguageSetti
     }
     const agreement = await difference(sides, sets[sets.length - 1].rows, setting.models);
     if (!work.whole) return { timings, agreements: [agreement], versions: versionsOf(sides) };
-    for (const set of SHARED) timings.push(...(await shareContexts(sides[0], { on: set.name, rows: texts(set) }, work, setting)));
+    for (const { name, lengths } of SHARED) {
+      const [once, anew] = await Promise.all([lengths, withContexts(lengths)].map((of) => randomTexts(name, of).rows(spelling)));
+      timings.push(...(await shareContexts(sides[0], { on: name, once, anew }, work, setting)));
+    }
     const tasks = sets.map(({ rows }, at) => ({ rows, batch: batches[at] }));
     timings.push(...(await measureMemory(start, tasks, work)));
     return { timings, agreements: [agreement], versions: versionsOf(sides) };
@@ -49,16 +54,21 @@ export async function measureLanguage(work: LanguageWork, setting: LanguageSetti
   }
 }
 
-function textMaker(vocabulary: number): (set: TextSet) => number[][] {
-  const { double: uniform } = randomState(7);
-  return ({ texts, length }) =>
-    Array.from({ length: texts }, () => Array.from({ length: length(uniform()) }, () => Math.floor(uniform() * vocabulary)));
+async function spellingOf(folder: string): Promise<Spelling> {
+  const { config, tokenizer } = await readModelFolder(folder);
+  return { config, encode: openTokenizer(tokenizer).encode };
 }
 
-const count = (texts: Texts): number => texts.reduce((sum, { length }) => sum + length, 0);
+/** How long each sentence is with all that precedes it in texts of these lengths. */
+const withContexts = (lengths: readonly number[]): number[] =>
+  lengths.flatMap((length) =>
+    Array.from({ length: Math.ceil(length / SENTENCE) }, (_, k) => Math.min((k + 1) * SENTENCE, length)),
+  );
+
+const count = (texts: Rows): number => texts.reduce((sum, { length }) => sum + length, 0);
 const versionsOf = (sides: Two): Record<string, string> => Object.assign({}, ...sides.map(({ versions }) => versions));
 
-async function bestBatch(theirs: Contender, rows: Texts): Promise<number> {
+async function bestBatch(theirs: Contender, rows: Rows): Promise<number> {
   let best = { batch: 0, cpuSeconds: Number.POSITIVE_INFINITY };
   for (const batch of BATCHES.filter((batch) => batch <= rows.length || batch === BATCHES[0])) {
     await theirs.run({ rows: rows.slice(0, batch), batch });
@@ -68,41 +78,41 @@ async function bestBatch(theirs: Contender, rows: Texts): Promise<number> {
   return best.batch;
 }
 
-interface Inputs {
-  readonly on: string;
-  readonly rows: Texts;
-}
-
 async function compare(
   [ours, theirs]: Two,
-  { on, rows, batch }: Inputs & { readonly batch: number },
+  { on, rows, batch }: { readonly on: string; readonly rows: Rows; readonly batch: number },
   { threads }: LanguageWork,
-  setting: LanguageSetting,
+  { rounds, log }: LanguageSetting,
 ): Promise<Timing[]> {
-  const [mine, other] = await alternate([ours, { rows }], [theirs, { rows, batch }], setting.rounds);
+  const distinct = countDistinctPrefixes(rows);
+  log(`  ${on}: ${distinct} of ${count(rows)} tokens are distinct`);
+  const [mine, other] = await alternate([ours, { rows }], [theirs, { rows, batch }], rounds);
   const timings = [
     timingOf('ours', 'ours', on, `ONNX Runtime × ${threads}`, mine, rows),
     timingOf('transformers', `${batch} texts a batch`, on, `PyTorch × ${threads}`, other, rows),
   ];
-  for (const timing of timings) setting.log(`  ${timing.who}, ${on}: ${Math.min(...timing.seconds).toFixed(3)} s`);
-  return timings;
+  for (const { who, seconds } of timings) log(`  ${who}, ${on}: ${Math.min(...seconds).toFixed(3)} s`);
+  return timings.map((timing) => ({ ...timing, distinct }));
 }
 
-/** One pass over whole texts, beside one over every beginning of them that ends with a sentence. */
+interface Contexts {
+  readonly on: string;
+  readonly once: Rows;
+  readonly anew: Rows;
+}
+
+/** One pass over whole texts, beside one over texts as long as each of their sentences with its context. */
 async function shareContexts(
   ours: Contender,
-  { on, rows }: Inputs,
+  { on, once, anew }: Contexts,
   { threads }: LanguageWork,
   { rounds, log }: LanguageSetting,
 ): Promise<Timing[]> {
-  const anew = rows.flatMap((text) =>
-    Array.from({ length: Math.ceil(text.length / SENTENCE) }, (_, k) => text.slice(0, (k + 1) * SENTENCE)),
-  );
-  const [once, again] = await alternate([ours, { rows }], [ours, { rows: anew }], rounds);
-  log(`  ${on}: ${count(rows)} tokens once, ${count(anew)} tokens anew`);
+  const [first, again] = await alternate([ours, { rows: once }], [ours, { rows: anew }], rounds);
+  log(`  ${on}: ${count(once)} tokens once, ${count(anew)} tokens anew`);
   const engine = `ONNX Runtime × ${threads}`;
   return [
-    timingOf('ours', 'one pass for all sentences', on, engine, once, rows),
+    timingOf('ours', 'one pass for all sentences', on, engine, first, once),
     timingOf('re-encoding', 'every sentence with its context', on, engine, again, anew),
   ];
 }
@@ -159,7 +169,7 @@ const timingOf = (
   on: string,
   engine: string,
   rounds: readonly Measured[],
-  rows: Texts,
+  rows: Rows,
 ): Timing => ({
   ...{ who, label, on, engine, tokens: count(rows), inputBytes: 0, outputBytes: 0 },
   seconds: rounds.map(({ seconds }) => seconds),
@@ -168,7 +178,7 @@ const timingOf = (
 });
 
 /** How far apart the two sides' streams are. */
-async function difference([ours, theirs]: Two, rows: Texts, folder: string): Promise<Agreement> {
+async function difference([ours, theirs]: Two, rows: Rows, folder: string): Promise<Agreement> {
   const [a, b] = ['ours', 'theirs'].map((name) => join(folder, name));
   await ours.run({ rows, values: a });
   await theirs.run({ rows, batch: BATCHES[0], values: b });

@@ -1,19 +1,13 @@
 import type { Goal } from '../work.ts';
+import type { PassageSet } from './passages.ts';
 import type { BenchModel } from './prepare-model.ts';
+import { passageTexts, randomTexts, type TextSet } from './text-set.ts';
 
-/** Texts of random tokens: so many, each as long as `length` says of a number drawn evenly from [0, 1). */
-export interface TextSet {
-  readonly name: string;
-  readonly texts: number;
-  readonly length: (share: number) => number;
-}
-
-/** Reading residual streams with one model, on so many threads, beside `transformers`. */
+/** PassageSet residual streams with one model, on so many threads, beside `transformers`. */
 export interface LanguageWork {
   readonly name: string;
   readonly title: string;
   readonly model: BenchModel;
-  readonly vocabulary: number;
   readonly threads: number;
   readonly sets: readonly TextSet[];
   /** Whether memory is measured, and what it saves to read a text once for all its sentences. */
@@ -24,41 +18,42 @@ export interface LanguageWork {
 
 /** Where peak memory is measured: a process that loads the model and reads every set once. */
 export const FRESH = 'a fresh process';
-/** Texts whose sentences are each read with all that precedes them. */
-export const SHARED: readonly TextSet[] = [
-  { name: '1 story of 250 tokens', texts: 1, length: () => 250 },
-  { name: '12 passages of 4 sentences', texts: 12, length: () => 56 },
+/** Texts of random tokens, so long, whose sentences are each read with all that precedes them. */
+export const SHARED: readonly { readonly name: string; readonly lengths: readonly number[] }[] = [
+  { name: '1 story of 250 random tokens', lengths: [250] },
+  { name: '12 passages of 4 sentences of random tokens', lengths: new Array(12).fill(56) },
 ];
 /** Tokens of a sentence there. */
 export const SENTENCE = 14;
 
 const MODELS = {
-  embedded: { title: 'the embedded model (4 blocks of 192)', vocabulary: 8192, size: 48 },
-  random: { title: 'a random model of GPT-2 small’s size (12 blocks of 768)', vocabulary: 50257, size: 6 },
+  embedded: { title: 'the embedded model (4 blocks of 192)', size: 48 },
+  random: { title: 'a random model of GPT-2 small’s size (12 blocks of 768)', size: 6 },
 };
 
 /** The comparisons with `transformers`; `quick` ones read a quarter of the texts. */
-export const languageWorks = (quick: boolean): LanguageWork[] => [
-  work('lm-embedded', 'embedded', 2, quick),
-  work('lm-embedded-alone', 'embedded', 1, quick),
-  work('lm-small', 'random', 2, quick),
-  work('lm-small-alone', 'random', 1, quick),
+export const languageWorks = (quick: boolean, passageSets: readonly PassageSet[] = []): LanguageWork[] => [
+  work('lm-embedded', 'embedded', 2, quick, passageSets),
+  work('lm-embedded-alone', 'embedded', 1, quick, passageSets),
+  work('lm-small', 'random', 2, quick, passageSets),
+  work('lm-small-alone', 'random', 1, quick, passageSets),
 ];
 
-function work(name: string, model: BenchModel, threads: number, quick: boolean): LanguageWork {
-  const { title, vocabulary, size } = MODELS[model];
-  const texts = quick ? Math.ceil(size / 4) : size;
-  const all: TextSet[] = [
-    { name: `${4 * texts} sentences of 32 tokens`, texts: 4 * texts, length: () => 32 },
-    { name: `${texts} stories of 128 tokens`, texts, length: () => 128 },
-    { name: `${4 * texts} texts of 5 to 60 tokens`, texts: 4 * texts, length: (share) => 5 + Math.floor(56 * share) },
-  ];
+function work(
+  name: string,
+  model: BenchModel,
+  threads: number,
+  quick: boolean,
+  passageSets: readonly PassageSet[],
+): LanguageWork {
+  const { title, size } = MODELS[model];
+  const all = [...randomSets(quick ? Math.ceil(size / 4) : size), ...passageSets.map((set) => passageSet(set, quick))];
   const whole = threads > 1;
-  const sets = whole ? all : all.slice(2);
+  const sets = whole ? all : all.slice(-1);
   return {
     name,
     title: `All residual streams of ${title}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    ...{ model, vocabulary, threads, sets, whole },
+    ...{ model, threads, sets, whole },
     goals: [
       ...sets.map((set): Goal => ({ kind: 'faster', than: 'transformers', times: 1.5, on: set.name })),
       ...(whole ? [LIGHTER] : []),
@@ -68,15 +63,37 @@ function work(name: string, model: BenchModel, threads: number, quick: boolean):
   };
 }
 
+/** Texts of equal lengths and of all lengths from 5 to 60, about as many tokens each. */
+function randomSets(size: number): TextSet[] {
+  const short = 4 * size;
+  return [
+    randomTexts(`${short} texts of 32 random tokens`, new Array(short).fill(32)),
+    randomTexts(`${size} texts of 128 random tokens`, new Array(size).fill(128)),
+    randomTexts(
+      `${short} texts of 5 to 60 random tokens`,
+      Array.from({ length: short }, (_, i) => 5 + Math.floor((56 * i) / short)),
+    ),
+  ];
+}
+
+function passageSet({ what, passages }: PassageSet, quick: boolean): TextSet {
+  const read = quick ? passages.slice(0, Math.ceil(passages.length / 4)) : passages;
+  return passageTexts(`${read.length.toLocaleString('en')} ${what}`, read);
+}
+
 const LIGHTER: Goal = { kind: 'lighter', than: 'transformers', most: 0.6, on: FRESH };
 
 const remarkOn = (bound: string): string =>
   [
-    'The residual streams before the first block and after each are read in one pass; the last token of every text is kept. Token ids are',
-    'drawn evenly. `transformers` runs eager with `attn_implementation="sdpa"` under `inference_mode`, without a cache, its texts sorted by',
-    'length; hooks keep the same tokens; it is given several batch sizes and keeps the fastest. A turn reads everything twice, the second time counts. Memory is the most that a fresh process had',
-    'resident, with all that belongs to the language. *Re-encoding* is our own side, which reads every sentence of 14 tokens with its context',
-    'anew: of n sentences of one length, one pass saves a factor of (n + 1) / 2 and no more, 2.5 with 4 of them; 5 takes nine.',
+    'The residual streams before the first block and after each are read in one pass; the last token of every text is kept. A passage or',
+    'sentence is a text of its own, with the token of the beginning before it; those of Tuckute2024 and UCL are read where `--data-dir` names',
+    'the folder that holds them, and are left out elsewhere. Random tokens are drawn evenly. Where texts begin alike, ours computes what they have',
+    'in common once; the other side has no such way of its own. *Distinct tokens* count what texts begin alike with once.',
+    '`transformers` runs eager with `attn_implementation="sdpa"` under `inference_mode`, without a cache, its texts sorted by length; hooks keep',
+    'the same tokens; it is given several batch sizes and keeps the fastest. A turn reads everything twice, the second time counts. Memory is the',
+    'most that a fresh process had resident, with all that belongs to the language. *Re-encoding* is our own side, which reads, for every sentence',
+    'of 14 tokens, a text as long as it is with its context; these have nothing in common, lest it be computed once. Of n sentences of one',
+    'length, one pass saves a factor of (n + 1) / 2 and no more, 2.5 with 4 of them; 5 takes nine.',
     '',
     bound,
     'Where other work shares the machine, threads of PyTorch spin while they wait for each other, and the ratio on two threads grows.',
