@@ -12,7 +12,7 @@ import { type Rows, randomTexts, type Spelling } from './text-set.ts';
 import { FRESH, type LanguageWork, SENTENCE, SHARED } from './works.ts';
 
 /** Texts a batch that the other side is tried with. */
-const BATCHES = [4, 16, 64];
+const BATCHES = [4, 16, 64, 256];
 
 export interface LanguageSetting {
   readonly python: string;

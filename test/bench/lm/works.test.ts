@@ -24,3 +24,14 @@ test('one thread reads the last set alone, a quarter of it where it is to be qui
   t.deepEqual(setsOf(true, 'lm-small-alone'), ['250 sentences']);
   t.deepEqual(setsOf(false, 'lm-small-alone', SETS.slice(0, 1)), ['24 passages']);
 });
+
+test('texts of 5 to 60 tokens have all of these lengths where they are enough', async (t) => {
+  const { sets } = languageWorks(false).find(({ name }) => name === 'lm-embedded')!;
+  const rows = await sets[2].rows({ config: { bos: 0, context: 256, vocabulary: 9 }, encode: async () => [] });
+  const lengths = [...new Set(rows.map(({ length }) => length))].sort((a, b) => a - b);
+  t.is(sets[2].name, `${rows.length} texts of 5 to 60 random tokens`);
+  t.deepEqual(
+    lengths,
+    Array.from({ length: 56 }, (_, i) => 5 + i),
+  );
+});

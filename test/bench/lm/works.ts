@@ -71,7 +71,7 @@ function randomSets(size: number): TextSet[] {
     randomTexts(`${size} texts of 128 random tokens`, new Array(size).fill(128)),
     randomTexts(
       `${short} texts of 5 to 60 random tokens`,
-      Array.from({ length: short }, (_, i) => 5 + Math.floor((56 * i) / short)),
+      Array.from({ length: short }, (_, i) => 5 + Math.round((55 * i) / (short - 1))),
     ),
   ];
 }
