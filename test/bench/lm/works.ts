@@ -3,7 +3,7 @@ import type { PassageSet } from './passages.ts';
 import type { BenchModel } from './prepare-model.ts';
 import { passageTexts, randomTexts, type TextSet } from './text-set.ts';
 
-/** PassageSet residual streams with one model, on so many threads, beside `transformers`. */
+/** Reading residual streams with one model, on so many threads, beside `transformers`. */
 export interface LanguageWork {
   readonly name: string;
   readonly title: string;
