@@ -87,8 +87,9 @@ const remarkOn = (bound: string): string =>
   [
     'The residual streams before the first block and after each are read in one pass; the last token of every text is kept. A passage or',
     'sentence is a text of its own, with the token of the beginning before it; those of Tuckute2024 and UCL are read where `--data-dir` names',
-    'the folder that holds them, and are left out elsewhere. Random tokens are drawn evenly. Where texts begin alike, ours computes what they have',
-    'in common once; the other side has no such way of its own. *Distinct tokens* count what texts begin alike with once.',
+    'the folder that holds them, and are left out elsewhere. Random tokens are drawn evenly. Where texts of a pass begin alike, ours computes',
+    'what they have in common once, attention apart; the other side has no such way of its own. *Distinct tokens* count what texts of the whole',
+    'set have in common once, whatever pass they are read in.',
     '`transformers` runs eager with `attn_implementation="sdpa"` under `inference_mode`, without a cache, its texts sorted by length; hooks keep',
     'the same tokens; it is given several batch sizes and keeps the fastest. A turn reads everything twice, the second time counts. Memory is the',
     'most that a fresh process had resident, with all that belongs to the language. *Re-encoding* is our own side, which reads, for every sentence',
