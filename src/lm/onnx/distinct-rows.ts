@@ -3,6 +3,8 @@ import { type DistinctPlan, type PlacedRows, planDistinct } from './distinct-pla
 import { edit } from './edit.ts';
 import { ELEMENT, GRAPH, MODEL, NODE } from './fields.ts';
 import { type Graph, type GraphNode, graphField, nameOfValue, readGraph } from './graph.ts';
+import { type PlaceInputs, writeMerge, writePlaces, writeSplit } from './head-places.ts';
+import { findHeads, type Heads } from './heads.ts';
 import { writeIntegers } from './integers.ts';
 import type { Rows } from './pick-rows.ts';
 import { bytesIn, type Field, message, readFields, text, textOf } from './protobuf.ts';
@@ -33,12 +35,13 @@ export function distinctRows(
 ): Uint8Array {
   const graph = readGraph(model);
   const plan = planDistinct(graph, known, new Map(wanted.map(({ tensor, width }) => [tensor, width])), whole);
-  const task = { graph, plan };
+  const task = { graph, plan, heads: findHeads(graph, plan) };
   const stays = ({ number, payload }: Field): boolean => number !== GRAPH.output || whole.includes(nameOfValue(payload));
   const inside = [
     ...declareShaped(GRAPH.input, FIRST_PLACES, ELEMENT.int64, [`${FIRST_PLACES}.count`]),
     ...declareShaped(GRAPH.input, ROW_OF_PLACE, ELEMENT.int64, [`${ROW_OF_PLACE}.texts`, `${ROW_OF_PLACE}.positions`]),
     ...places(plan),
+    ...writePlaces(task.heads.splits.values(), task.heads.merges.values(), INPUTS),
     ...[...plan.tensors.keys()].flatMap((tensor) => (graph.producers.has(tensor) ? [] : gather(task, tensor))),
     ...readFields(graphField(model).payload)
       .filter(stays)
@@ -55,9 +58,11 @@ export function distinctRows(
 interface Task {
   readonly graph: Graph;
   readonly plan: DistinctPlan;
+  readonly heads: Heads;
 }
 
 const [FLAT_PLACES, ALL, SHAPE] = [`${ROW_OF_PLACE}.flat`, `${ROW_OF_PLACE}.all`, `${ROW_OF_PLACE}.shape`];
+const INPUTS: PlaceInputs = { firstPlaces: FIRST_PLACES, rowOfPlace: ROW_OF_PLACE, shape: SHAPE };
 const widthName = (width: number): string => `${ROW_OF_PLACE}.width_${width}`;
 const flatShape = (width: number): string => `${ROW_OF_PLACE}.of_${width}`;
 const fullShape = (width: number): string => `${ROW_OF_PLACE}.with_${width}`;
@@ -76,11 +81,13 @@ const places = ({ tensors }: DistinctPlan): Uint8Array[] => [
 
 /** A node as it is or for distinct rows alone, and behind it what gathers or spreads the rows that it makes. */
 function rewriteNode({ payload, whole }: Field, task: Task): Uint8Array[] {
-  const { graph, plan } = task;
+  const { graph, plan, heads } = task;
   const fields = readFields(payload);
   const outputs = fields.filter(({ number }) => number === NODE.output).map((field) => textOf(field.payload));
   const node = graph.producers.get(outputs[0]) as GraphNode;
   if (plan.nodes.has(node)) return [...onDistinct(node, fields, plan), ...spread(task, outputs[0])];
+  const split = heads.splits.get(node);
+  if (split) return writeSplit(distinctOf(split.source), split, outputs[0], INPUTS);
   if (tellsShape(node, task)) return shape(node, plan);
   return [whole, ...outputs.flatMap((tensor) => (plan.tensors.has(tensor) ? gather(task, tensor) : []))];
 }
@@ -101,7 +108,9 @@ function spread({ plan }: Task, tensor: string): Uint8Array[] {
   return writeNode('Gather', [distinctOf(tensor), layout === 'flat' ? FLAT_PLACES : ROW_OF_PLACE], tensor);
 }
 
-function gather({ plan }: Task, tensor: string): Uint8Array[] {
+function gather({ plan, heads }: Task, tensor: string): Uint8Array[] {
+  const merge = heads.merges.get(tensor);
+  if (merge) return writeMerge(merge, distinctOf(tensor), INPUTS);
   const flat = `${tensor}.rows`;
   return [
     ...writeNode('Reshape', [tensor, flatShape(plan.tensors.get(tensor) as number)], flat),

@@ -67,6 +67,7 @@ export function rowsOf(graph: Graph, node: GraphNode, own: number, shapeOf: Shap
 
 function rowsOfTwo(graph: Graph, { inputs }: GraphNode, own: number, shapeOf: ShapeOf): [string, number][] | undefined {
   const varying = inputs.filter((input) => !isSpread(graph, input, own));
+  if (varying.length === 1) return lastAxis(graph, varying[0], shapeOf) === own ? [[varying[0], own]] : undefined;
   const shapes = varying.map((input) => shapeOf(input));
   if (!shapes.every((shape) => shape?.width === own || isMeanLike(shape))) return undefined;
   return varying.map((input, i) => [input, shapes[i]!.width]);

@@ -25,8 +25,17 @@ export const integerAttribute = (name: string, value: number): Uint8Array[] =>
     ...integer(ATTRIBUTE.type, INTEGER),
   );
 
-/** The type of such an attribute. */
-const INTEGER = 2;
+/** An attribute that is a list of integers. */
+export const integersAttribute = (name: string, values: readonly number[]): Uint8Array[] =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...values.flatMap((value) => integer(ATTRIBUTE.integers, value)),
+    ...integer(ATTRIBUTE.type, INTEGERS),
+  );
+
+/** The types of such attributes. */
+const [INTEGER, INTEGERS] = [2, 7];
 
 /** The node that makes `to` of `from` by changing its element type. */
 export const writeCast = (from: string, to: string, element: number): Uint8Array[] =>

@@ -11,8 +11,8 @@ import { tinyModel, tinyReference } from '../../support/tiny-models.ts';
 
 /** One model of each way to write a network down, and how many projections of its last block come after attention. */
 const MODELS: Readonly<Record<string, number>> = {
-  ...{ gpt2: 3, 'gpt2-dynamo': 3, 'gpt-neo': 2, llama: 4, gemma2: 3, opt: 2, pythia: 2, bloom: 2, stablelm: 4 },
-  ...{ bert: 2, electra: 2, 't5-gated-encoder': 4 },
+  ...{ gpt2: 3, 'gpt2-dynamo': 3, 'gpt-neo': 3, llama: 4, gemma2: 3, opt: 2, pythia: 3, bloom: 3, stablelm: 4 },
+  ...{ bert: 3, electra: 3, 't5-gated-encoder': 4 },
 };
 
 for (const [name, projections] of Object.entries(MODELS)) {
