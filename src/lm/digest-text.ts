@@ -1,8 +1,9 @@
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
 import { partContexts } from './part-contexts.ts';
+import { passSize } from './pass-size.ts';
 import { surprisalBits } from './surprisal.ts';
 
 /** What a model makes of one part of a text, as Brain-Score's language subjects report it. */
@@ -32,10 +33,7 @@ export async function digestText(model: LanguageModel, parts: readonly string[])
   const { tokenizer, config } = model;
   const { contexts, whole, rows } = await partContexts(model, parts);
   const digests: Digest[] = new Array(parts.length);
-  for (const batch of bucketByLength(
-    rows.map(({ length }) => length),
-    config.context,
-  )) {
+  for (const batch of batchTexts(rows, passSize(model), true)) {
     const pass = await model.run(batch.map((part) => rows[part]));
     for (const [r, part] of batch.entries()) {
       const newTokens = whole[part].length - (part === 0 ? 0 : whole[part - 1].length);

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.ts';
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import { bodyOf, textFrame } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { type Expectation, readExpectation } from './next-word.ts';
@@ -113,5 +113,11 @@ function maskedRow(ids: Int32Array, { at, start, end, words }: Gap, mask: number
   return Int32Array.of(...frame.before, ...body, ...frame.after);
 }
 
-const batchesOf = (lengths: readonly number[], vocabulary: number): number[][] =>
-  bucketByLength(lengths, Math.floor(LOGIT_BYTES / (4 * vocabulary)));
+function batchesOf(lengths: readonly number[], vocabulary: number): number[][] {
+  const most = Math.floor(LOGIT_BYTES / (4 * vocabulary));
+  return batchTexts(
+    lengths.map((length) => ({ length })),
+    { distinct: most, places: most },
+    false,
+  );
+}

@@ -1,13 +1,12 @@
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
 import { prepareContext } from './part-contexts.ts';
+import { passSize } from './pass-size.ts';
 
 /** Contexts that are encoded and read together. */
 const CHUNK = 64;
-/** Positions of one pass; more make it no faster. */
-const POSITIONS = 256;
 /** More tokens than the context holds, so that what is cut off on the left cannot change what is kept. */
 const MARGIN = 16;
 
@@ -60,10 +59,7 @@ async function contextEnds(
 async function mostProbable(model: LanguageModel, rows: readonly Int32Array[]): Promise<string[]> {
   const { vocabulary } = model.config;
   const words: string[] = new Array(rows.length);
-  for (const batch of bucketByLength(
-    rows.map(({ length }) => length),
-    POSITIONS,
-  )) {
+  for (const batch of batchTexts(rows, passSize(model), true)) {
     const pass = await model.run(batch.map((row) => rows[row]));
     for (const [r, row] of batch.entries()) {
       const at = (r * pass.length + rows[row].length - 1) * vocabulary;

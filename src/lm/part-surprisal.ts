@@ -1,10 +1,11 @@
 import { ModelError } from '../errors.ts';
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import { readOn } from './digest-on.ts';
 import { bitsOfLast } from './digest-text.ts';
 import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { prepareContext } from './part-contexts.ts';
+import { passSize } from './pass-size.ts';
 import { readSequences, scoreWindow } from './read-sequences.ts';
 
 /** Surprisal of the parts of one text, part by part. */
@@ -32,8 +33,6 @@ export interface PartOptions {
 
 /** Contexts that are encoded together: those of a long text are long. */
 const ENCODED = 64;
-/** Positions that are read together; more make a pass no faster. */
-const POSITIONS = 256;
 
 /**
  * The bits of every part of some texts by the rules of brain-score/language (see digestText), without their next words. A context that
@@ -66,10 +65,7 @@ async function readAnew(model: LanguageModel, texts: readonly (readonly string[]
   const rowOf = ({ text, parts }: (typeof passages)[number]) => rows[text][parts[0]].ids;
   let read = 0;
   const { vocabulary } = model.config;
-  for (const batch of bucketByLength(
-    passages.map((passage) => rowOf(passage).length),
-    POSITIONS,
-  )) {
+  for (const batch of batchTexts(passages.map(rowOf), passSize(model), true)) {
     const pass = await model.run(batch.map((at) => rowOf(passages[at])));
     batch.forEach((at, r) => {
       const logits = pass.logits.subarray(r * pass.length * vocabulary);

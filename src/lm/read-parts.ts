@@ -1,7 +1,8 @@
 import { ModelError } from '../errors.ts';
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import type { LanguageModel } from './model.ts';
 import { partContexts } from './part-contexts.ts';
+import { passSize } from './pass-size.ts';
 import type { Pooled } from './pool.ts';
 
 /** What the model holds of every part of every text, in reading order. */
@@ -41,8 +42,11 @@ export async function readParts(
   const activations = new Map(
     model.taps.map(({ name, width }) => [name, { data: new Float32Array(leftOut.length * width), width }]),
   );
-  const lengths = readings.map(({ ids }) => ids.length);
-  const batches = bucketByLength(lengths, model.config.context);
+  const batches = batchTexts(
+    readings.map(({ ids }) => ids),
+    passSize(model),
+    model.config.causal,
+  );
   for (const [b, batch] of batches.entries()) {
     const rows = batch.map((r) => readings[r].ids);
     const longest = Math.max(...rows.map(({ length }) => length));
@@ -58,7 +62,7 @@ export async function readParts(
     }
     progress((b + 1) / batches.length);
   }
-  return { activations, tokens: lengths.reduce((sum, length) => sum + length, 0), leftOut: Int32Array.from(leftOut) };
+  return { activations, tokens: readings.reduce((sum, { ids }) => sum + ids.length, 0), leftOut: Int32Array.from(leftOut) };
 }
 
 /** The rows that must be read for the parts of one text, whose first is part `first`: those that begin no later row. */

@@ -1,6 +1,7 @@
-import { bucketByLength } from './batches.ts';
+import { batchTexts } from './batches.ts';
 import { bodyOf } from './frame.ts';
 import type { LanguageModel, Pass } from './model.ts';
+import { passSize } from './pass-size.ts';
 import { surprisalBits } from './surprisal.ts';
 import type { Frame } from './tokenizer.ts';
 import { slidingWindows, type Window } from './windows.ts';
@@ -27,14 +28,6 @@ export interface SequenceOptions {
   readonly wanted?: (sequence: number, window: Window) => readonly number[];
 }
 
-/** What one pass gives takes at most this many bytes, so that memory does not grow with what is read. */
-const PASS_BYTES = 2 ** 26;
-/**
- * More positions in one pass make it no faster: 256, or for narrow models as many as have this many numbers in the residual stream
- * (measured with 4 blocks of 192 and 12 of 768; on one thread, twice as many take a twentieth longer each).
- */
-const MOST_POSITIONS = 256;
-const NUMBERS_A_SITE = 2 ** 17;
 const BARE: Frame = { before: new Int32Array(), after: new Int32Array() };
 
 /**
@@ -55,9 +48,10 @@ export async function readSequences(
       ids: framed(ids.subarray(window.start, window.end), frame),
     })),
   );
-  const batches = bucketByLength(
-    items.map(({ ids }) => ids.length),
-    positionsPerPass(model),
+  const batches = batchTexts(
+    items.map(({ ids }) => ids),
+    passSize(model),
+    model.config.causal,
   );
   let read = 0;
   for (const batch of batches) {
@@ -87,13 +81,6 @@ const positionsOf = ({ from, end }: Window): number[] => Array.from({ length: en
 
 function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
   return before.length + after.length === 0 ? ids : Int32Array.of(...before, ...ids, ...after);
-}
-
-/** How many positions one pass may have, so that the numbers that it gives stay within PASS_BYTES. */
-function positionsPerPass({ taps, logits, config }: LanguageModel): number {
-  const numbers = taps.reduce((sum, { width }) => sum + width, logits ? config.vocabulary : 0);
-  const most = Math.max(MOST_POSITIONS, Math.floor(NUMBERS_A_SITE / config.width));
-  return Math.min(most, Math.floor(PASS_BYTES / (4 * numbers)));
 }
 
 /**

@@ -1,7 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ModelError } from '../../../src/errors.ts';
-import { bucketByLength } from '../../../src/lm/batches.ts';
 import { slidingWindows } from '../../../src/lm/windows.ts';
 
 test('a sequence that fits is one window', (t) => {
@@ -52,16 +51,4 @@ test('with any stride every position is read once, with all of its left context 
 test('a stride that stands still, or leaves no left context, is refused', (t) => {
   for (const stride of [0, -1, 1.5, 8])
     t.throws(() => slidingWindows(20, 8, stride), { instanceOf: ModelError, message: /stride/ });
-});
-
-test('batches hold every row once, within the limit unless a row is alone', (t) => {
-  const property = fc.property(fc.array(fc.integer({ min: 1, max: 50 })), fc.integer({ min: 1, max: 200 }), (lengths, limit) => {
-    const batches = bucketByLength(lengths, limit);
-    t.deepEqual(
-      batches.flat().sort((a, b) => a - b),
-      lengths.map((_, i) => i),
-    );
-    for (const batch of batches) t.true(batch.length === 1 || batch.length * Math.max(...batch.map((i) => lengths[i])) <= limit);
-  });
-  fc.assert(property, { numRuns: 200, seed: 6 });
 });
