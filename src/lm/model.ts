@@ -94,7 +94,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
   checkDistinct(patches);
   const logits = options.logits === false ? undefined : recognition.sites.find(({ name }) => name === 'logits');
   const pairs = options.cache ? cachePairs(graph) : [];
-  const distinct = patches.length + pairs.length === 0;
+  const distinct = patches.length + pairs.length === 0 && (logits !== undefined || taps.length > 0);
   const parts = { taps, patches, logits, pairs, distinct };
   const { session, tokenRows } = await startSession(
     { graph: model, root: files.root },
