@@ -8,6 +8,9 @@ export interface DistinctPositions {
   readonly rowOfPlace: Int32Array;
 }
 
+/** More than any vocabulary has. */
+const TOKENS = 2 ** 24;
+
 /**
  * Which positions of a batch a model cannot tell apart. One that reads from left to right holds the same at a position of two texts that are
  * the same up to it. Otherwise all are distinct, but for padding, which none stands for.
@@ -15,11 +18,11 @@ export interface DistinctPositions {
 export function distinctPositions({ rows, length }: Batch, causal: boolean): DistinctPositions {
   const firstPlaces: number[] = [];
   const rowOfPlace = new Int32Array(rows.length * length);
-  const next = new Map<string, number>(); // what follows a position, by the token
+  const next = new Map<number, number>(); // what follows a position, by the token
   rows.forEach((ids, r) => {
     let before = -1;
     ids.forEach((id, i) => {
-      const key = `${before} ${id}`;
+      const key = (before + 1) * TOKENS + id;
       const known = causal ? next.get(key) : undefined;
       const row = known ?? firstPlaces.push(r * length + i) - 1;
       if (known === undefined) next.set(key, row);
