@@ -4,6 +4,7 @@ import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
 import { partContexts } from './part-contexts.ts';
 import { passSize } from './pass-size.ts';
+import { placesOf } from './places-of.ts';
 import { surprisalBits } from './surprisal.ts';
 
 /** What a model makes of one part of a text, as Brain-Score's language subjects report it. */
@@ -34,33 +35,46 @@ export async function digestText(model: LanguageModel, parts: readonly string[])
   const { contexts, whole, rows } = await partContexts(model, parts);
   const digests: Digest[] = new Array(parts.length);
   for (const batch of batchTexts(rows, passSize(model), true)) {
-    const pass = await model.run(batch.map((part) => rows[part]));
+    const read = batch.map((part) => rows[part]);
+    const counts = batch.map((part) => whole[part].length - (part === 0 ? 0 : whole[part - 1].length));
+    const positions = read.map((ids, r) => range(beforeLast(ids, counts[r]), ids.length));
+    const { logits: all } = await model.run(read, {}, { logits: placesOf(read, positions) });
+    let scored = 0;
     for (const [r, part] of batch.entries()) {
-      const newTokens = whole[part].length - (part === 0 ? 0 : whole[part - 1].length);
-      const logits = pass.logits.subarray(r * pass.length * config.vocabulary);
+      const [newTokens, last] = [counts[r], positions[r].length - 1];
+      const logits = all.subarray(scored * config.vocabulary, (scored + last + 1) * config.vocabulary);
+      scored += last + 1;
       digests[part] = {
         context: contexts[part],
         newTokens,
         leftOut: whole[part].length - rows[part].length,
-        bits: bitsOfLast(logits, config.vocabulary, rows[part], newTokens),
-        nextWord: (await tokenizer.decode([mostProbable(logits, config.vocabulary, rows[part].length - 1)])).trim(),
+        bits: bitsOfLast({ logits, first: positions[r][0] }, config.vocabulary, rows[part], newTokens),
+        nextWord: (await tokenizer.decode([greatest(logits.subarray(last * config.vocabulary), 1)[0]])).trim(),
       };
     }
   }
   return digests;
 }
 
+/** The scores at some positions of a row that follow one another, the first of which is `first`. */
+interface Scores {
+  readonly logits: Float32Array;
+  readonly first: number;
+}
+
 /**
- * Surprisal of the last `count` of a row's tokens, whose logits begin `logits`; the first of a row is predicted from nothing and skipped,
- * and NaN comes out where it is the only one.
+ * Surprisal of the last `count` of a row's tokens; the first of a row is predicted from nothing and skipped, and NaN comes out where it is
+ * the only one.
  */
-export function bitsOfLast(logits: Float32Array, vocabulary: number, ids: Int32Array, count: number): number {
-  const from = Math.max(1, ids.length - count);
+export function bitsOfLast({ logits, first }: Scores, vocabulary: number, ids: Int32Array, count: number): number {
+  const from = beforeLast(ids, count) + 1;
   if (count > 0 && from >= ids.length) return Number.NaN;
   let bits = 0;
-  for (let at = from; at < ids.length; at++) bits += surprisalBits(logits, (at - 1) * vocabulary, vocabulary, ids[at]);
+  for (let at = from; at < ids.length; at++) bits += surprisalBits(logits, (at - 1 - first) * vocabulary, vocabulary, ids[at]);
   return bits;
 }
 
-const mostProbable = (logits: Float32Array, vocabulary: number, position: number): number =>
-  greatest(logits.subarray(position * vocabulary, (position + 1) * vocabulary), 1)[0];
+/** The position from which the first of the last `count` tokens of a row is predicted that can be. */
+const beforeLast = (ids: Int32Array, count: number): number => Math.max(1, ids.length - count) - 1;
+
+const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, i) => from + i);

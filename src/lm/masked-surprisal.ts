@@ -5,6 +5,7 @@ import type { LanguageModel } from './model.ts';
 import { type Expectation, readExpectation } from './next-word.ts';
 import { type PresentationSurprisal, withExpectations } from './passage-surprisal.ts';
 import { type PresentationTokens, tokenizePassages } from './passage-tokens.ts';
+import { placesOf } from './places-of.ts';
 import type { Passage } from './read-passages.ts';
 import type { Frame, TextTokenizer } from './tokenizer.ts';
 
@@ -23,8 +24,8 @@ export interface MaskedOptions {
   readonly progress?: (share: number) => void;
 }
 
-/** Logits of one pass take at most this many bytes. */
-const LOGIT_BYTES = 2 ** 26;
+/** Scores of one pass take at most this many bytes if there is one row a place. */
+const SCORE_BYTES = 2 ** 26;
 
 /**
  * Pseudo-surprisal of every token of some passages under a masked model: −log2 p(token | the rest of the passage, before and after
@@ -54,11 +55,12 @@ export async function readMaskedSurprisal(
   let read = 0;
   for (const batch of rows) {
     const members = batch.map((row) => gaps[row]);
-    const pass = await model.run(members.map((gap) => maskedRow(tokens[gap.passage].ids, gap, mask, frame, masking)));
-    members.forEach(({ passage, at, start }, row) => {
-      const offset = (row * pass.length + frame.before.length + at - start) * config.vocabulary;
+    const masked = members.map((member) => maskedRow(tokens[member.passage].ids, member, mask, frame, masking));
+    const gap = members.map(({ at, start }) => [frame.before.length + at - start]);
+    const pass = await model.run(masked, {}, { logits: placesOf(masked, gap) });
+    members.forEach(({ passage, at }, row) => {
       const question = { target: tokens[passage].ids[at], begins: null, top };
-      expected[passage][at] = readExpectation(pass.logits, offset, config.vocabulary, question);
+      expected[passage][at] = readExpectation(pass.logits, row * config.vocabulary, config.vocabulary, question);
     });
     read += members.length;
     progress(read / gaps.length);
@@ -114,7 +116,7 @@ function maskedRow(ids: Int32Array, { at, start, end, words }: Gap, mask: number
 }
 
 function batchesOf(lengths: readonly number[], vocabulary: number): number[][] {
-  const most = Math.floor(LOGIT_BYTES / (4 * vocabulary));
+  const most = Math.floor(SCORE_BYTES / (4 * vocabulary));
   return batchTexts(
     lengths.map((length) => ({ length })),
     { distinct: most, places: most },

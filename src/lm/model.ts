@@ -1,21 +1,19 @@
 import { ModelError } from '../errors.ts';
+import { askByRows, noRows, type Places, type Readings, readByRows } from './by-rows.ts';
 import { type CachedReader, type CachePair, cachePairs, startReader } from './cached-reader.ts';
-import { type DistinctPositions, distinctPositions } from './distinct-positions.ts';
 import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
-import { distinctOf, distinctRows, FIRST_PLACES, ROW_OF_PLACE } from './onnx/distinct-rows.ts';
 import { edit } from './onnx/edit.ts';
-import { PICKED_ROWS, pickedFrom, pickRows } from './onnx/pick-rows.ts';
 import { plainGraph } from './onnx/plain-graph.ts';
-import { type Feeds, type GraphInput, openSession, placesTensor, type Session } from './onnx/session.ts';
+import { type GraphInput, openSession, type Session } from './onnx/session.ts';
 import { takeOutTables } from './onnx/token-tables.ts';
 import type { HalfPrecision } from './onnx/widen.ts';
 import { type Patches, patchFeeds } from './patch-feeds.ts';
 import { recogniseTransformer } from './recognise-transformer.ts';
 import type { FoundSite, Recognition } from './sites.ts';
-import { type Batch, checkInputs, tokenFeeds } from './token-feeds.ts';
+import { checkInputs, tokenFeeds } from './token-feeds.ts';
 import { openTokenRows, type TokenRows } from './token-rows.ts';
 import { openTokenizer, type TextTokenizer } from './tokenizer.ts';
 import { writeTwin } from './untrained-twin.ts';
@@ -37,13 +35,16 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
-/** What one pass gives. Row r, position i of the logits begins at `(r · length + i) · vocabulary`. */
+/** What one pass gives. */
 export interface Pass {
   /** Positions of the longest row, to which the others are padded on the right. */
   readonly length: number;
-  /** Raises a ModelError where the graph has no output layer. */
+  /**
+   * The scores of all tokens of the vocabulary at the places that were asked for, one after the other; at all, row after row, if none were.
+   * Raises a ModelError where the graph has no output layer.
+   */
   readonly logits: Float32Array;
-  /** For each tapped site the vectors at the places that were asked for, one after the other; at all, row after row, if none were. */
+  /** For each tapped site the vectors at the places that were asked for, as above. */
   readonly sites: ReadonlyMap<string, Float32Array>;
 }
 
@@ -60,9 +61,9 @@ export interface LanguageModel {
   readonly tokenizer: TextTokenizer;
   /**
    * One pass over a batch of rows of token ids, at most `config.context` each. Padding is masked, and nothing is read from a past. Sites
-   * are given at `places` (r · length + i is position i of row r), everywhere if left out; what is not asked for leaves the runtime nowhere.
+   * and scores are given at `places`; what is not asked for never leaves the runtime, and as little of it is computed as can be.
    */
-  run(rows: readonly Int32Array[], patches?: Patches, places?: Int32Array): Promise<Pass>;
+  run(rows: readonly Int32Array[], patches?: Patches, places?: Places): Promise<Pass>;
   /** Begins a text that is read on and on, each token once. Raises a ModelError for a model that was not opened with its `cache`. */
   follow(): CachedReader;
   close(): Promise<void>;
@@ -109,7 +110,7 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
     logits: logits !== undefined,
     half,
     tokenizer,
-    run: (rows, given = {}, places = undefined) => pass(opened, rows, given, places),
+    run: (rows, given = {}, places = {}) => pass(opened, rows, given, places),
     follow: () => follow(opened),
     close: () => {
       tokenRows.close();
@@ -119,8 +120,8 @@ async function open(folder: string, options: OpenOptions): Promise<LanguageModel
 }
 
 /**
- * Only what the wanted tensors depend on is started: without logits, the output layer is never computed. Sites leave the runtime by rows
- * (see pickRows), and tables that only tokens are looked up in stay on the disk (see takeOutTables).
+ * Only what the wanted tensors depend on is started: without logits, the output layer is never computed. Tables that only tokens are
+ * looked up in stay on the disk (see takeOutTables).
  */
 async function startSession(
   { graph, root }: Pick<ModelFolder, 'graph' | 'root'>,
@@ -129,14 +130,12 @@ async function startSession(
 ): Promise<Pick<Opened, 'session' | 'tokenRows'>> {
   const twin = options.untrainedSeed === undefined ? undefined : writeTwin(graph, root, options.untrainedSeed);
   const tensors = { taps: taps.map(({ tensor }) => tensor), patches: patches.map(({ tensor }) => tensor) };
-  const keep = [...(logits ? [logits.tensor] : []), ...pairs.map(({ present }) => present)];
-  const nothing = keep.length + taps.length === 0; // a graph cannot be without outputs
+  const wanted = [...(logits ? [logits.tensor] : []), ...pairs.map(({ present }) => present)];
+  const nothing = wanted.length + taps.length === 0; // a graph cannot be without outputs
   try {
-    const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep });
-    const shared = distinct ? distinctRows(edited, sites, taps, keep) : edited;
-    const rows = taps.map(({ tensor, width }) => ({ tensor: distinct ? distinctOf(tensor) : tensor, width }));
-    const known = sites.flatMap(({ tensor, width }) => [tensor, distinctOf(tensor)].map((one) => ({ tensor: one, width })));
-    const { model, tables } = takeOutTables(pickRows(shared, rows, known, keep));
+    const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep: wanted });
+    const byRows = readByRows(edited, { taps, logits, distinct }, sites, pairs.length > 0 ? wanted : []);
+    const { model, tables } = takeOutTables(byRows);
     const session = await openSession(model, options.threads, root);
     return { session, tokenRows: openTokenRows(tables, root) };
   } finally {
@@ -178,16 +177,11 @@ function agree(what: string, config: number, graph: number): void {
   );
 }
 
-/** What a model is opened for. */
-interface Parts {
-  readonly taps: readonly FoundSite[];
+/** What a model is opened for. A patch could tell texts apart that are the same, and a cache is of one text: nothing is shared then. */
+interface Parts extends Readings {
   readonly patches: readonly FoundSite[];
-  /** The scores, if they are wanted and there are any. */
-  readonly logits: FoundSite | undefined;
   /** Keys and values that it gives back; none if it was opened without its cache. */
   readonly pairs: readonly CachePair[];
-  /** Whether what texts have in common is computed once (see distinctRows). A patch could tell them apart, and a cache is of one text. */
-  readonly distinct: boolean;
 }
 
 interface Opened extends Parts {
@@ -197,57 +191,44 @@ interface Opened extends Parts {
   readonly inputs: readonly GraphInput[];
 }
 
-async function pass(
-  { session, tokenRows, config, taps, patches, logits, inputs, distinct }: Opened,
-  rows: readonly Int32Array[],
-  given: Patches,
-  places: Int32Array | undefined,
-): Promise<Pass> {
+async function pass(opened: Opened, rows: readonly Int32Array[], given: Patches, places: Places): Promise<Pass> {
+  const { session, tokenRows, config, patches, inputs } = opened;
   for (const row of rows) checkRow(config, row);
   const length = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const batch = { rows, length };
-  const shared = distinct ? distinctPositions(batch, config.causal) : undefined;
-  const picked = (places ?? everywhere(batch)).map((place) => (shared ? shared.rowOfPlace[place] : place));
+  const question = askByRows(opened, batch, config.causal, places);
   const feeds = {
     ...tokenFeeds(inputs, batch, config),
     ...patchFeeds(patches, given, rows.length, length),
     ...tokenRows.feeds(batch, config.pad),
-    ...(shared ? distinctFeeds(shared, batch) : {}),
-    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(picked) } : {}),
+    ...question.feeds,
   };
-  const outputOf = ({ tensor }: FoundSite): string => pickedFrom(distinct ? distinctOf(tensor) : tensor);
-  const wanted = new Set([...(logits ? [logits.tensor] : []), ...taps.map(outputOf)]);
-  if (wanted.size === 0) throw noLogits();
-  const results = await session.run(feeds, [...wanted]);
+  if (question.outputs.length === 0) throw noLogits();
+  const results = await session.run(feeds, question.outputs);
+  let logits: Float32Array | undefined;
   return {
     length,
     get logits() {
-      if (logits) return results.get(logits.tensor)!;
+      logits ??= question.logits(results);
+      if (logits) return logits;
       throw noLogits();
     },
-    sites: new Map(taps.map((tap) => [tap.name, results.get(outputOf(tap))!])),
+    sites: question.sites(results),
   };
 }
 
-const distinctFeeds = ({ firstPlaces, rowOfPlace }: DistinctPositions, { rows, length }: Batch): Feeds => ({
-  [FIRST_PLACES]: placesTensor(firstPlaces),
-  [ROW_OF_PLACE]: placesTensor(rowOfPlace, [rows.length, length]),
-});
-
 /** Sites are not read on the way, and a site that was opened for patching would have to be given, which `patchFeeds` says. */
-function follow({ session, tokenRows, config, taps, patches, logits, inputs, pairs }: Opened): CachedReader {
+function follow(opened: Opened): CachedReader {
+  const { session, tokenRows, config, patches, logits, inputs, pairs } = opened;
   if (!logits) throw noLogits();
   if (pairs.length === 0) throw new ModelError('model', 'was opened without its key/value cache', 'open it with cache: true');
   const furtherFeeds = (ids: Int32Array) => ({
     ...patchFeeds(patches, {}, 1, ids.length),
     ...tokenRows.feeds({ rows: [ids], length: ids.length }, config.pad),
-    ...(taps.length > 0 ? { [PICKED_ROWS]: placesTensor(new Int32Array()) } : {}),
+    ...noRows(opened),
   });
   return startReader({ session, config, inputs, pairs, logits: logits.tensor, furtherFeeds });
 }
-
-const everywhere = ({ rows, length }: Batch): Int32Array =>
-  Int32Array.from({ length: rows.length * length }, (_, place) => place);
 
 const noLogits = () =>
   new ModelError(

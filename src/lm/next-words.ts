@@ -4,6 +4,7 @@ import type { LanguageModel } from './model.ts';
 import { greatest } from './next-word.ts';
 import { prepareContext } from './part-contexts.ts';
 import { passSize } from './pass-size.ts';
+import { placesOf } from './places-of.ts';
 
 /** Contexts that are encoded and read together. */
 const CHUNK = 64;
@@ -60,10 +61,11 @@ async function mostProbable(model: LanguageModel, rows: readonly Int32Array[]): 
   const { vocabulary } = model.config;
   const words: string[] = new Array(rows.length);
   for (const batch of batchTexts(rows, passSize(model), true)) {
-    const pass = await model.run(batch.map((row) => rows[row]));
+    const read = batch.map((row) => rows[row]);
+    const ends = read.map((ids) => [ids.length - 1]);
+    const pass = await model.run(read, {}, { logits: placesOf(read, ends) });
     for (const [r, row] of batch.entries()) {
-      const at = (r * pass.length + rows[row].length - 1) * vocabulary;
-      const [best] = greatest(pass.logits.subarray(at, at + vocabulary), 1);
+      const [best] = greatest(pass.logits.subarray(r * vocabulary, (r + 1) * vocabulary), 1);
       words[row] = (await model.tokenizer.decode([best])).trim();
     }
   }

@@ -6,6 +6,7 @@ import { checkCausal } from './frame.ts';
 import type { LanguageModel } from './model.ts';
 import { prepareContext } from './part-contexts.ts';
 import { passSize } from './pass-size.ts';
+import { placesOf } from './places-of.ts';
 import { readSequences, scoreWindow } from './read-sequences.ts';
 
 /** Surprisal of the parts of one text, part by part. */
@@ -66,12 +67,19 @@ async function readAnew(model: LanguageModel, texts: readonly (readonly string[]
   let read = 0;
   const { vocabulary } = model.config;
   for (const batch of batchTexts(passages.map(rowOf), passSize(model), true)) {
-    const pass = await model.run(batch.map((at) => rowOf(passages[at])));
+    const given = batch.map((at) => rowOf(passages[at]));
+    const everywhere = placesOf(
+      given,
+      given.map((ids) => [...ids.keys()]),
+    );
+    const pass = await model.run(given, {}, { logits: everywhere });
+    let scored = 0;
     batch.forEach((at, r) => {
-      const logits = pass.logits.subarray(r * pass.length * vocabulary);
+      const logits = pass.logits.subarray(scored * vocabulary);
+      scored += given[r].length;
       const { text, parts } = passages[at];
       for (const part of parts)
-        bits[text][part] = bitsOfLast(logits, vocabulary, rows[text][part].ids, rows[text][part].newTokens);
+        bits[text][part] = bitsOfLast({ logits, first: 0 }, vocabulary, rows[text][part].ids, rows[text][part].newTokens);
     });
     read += batch.length;
     progress(read / passages.length);

@@ -64,16 +64,15 @@ export async function readSurprisal(
 /** Reads the expectations of the window's tokens, and after the end of the sequence, into `expected`, by position in the sequence. */
 function expectWindow(
   vocabulary: number,
-  { window, pass, offset }: WindowInPass,
+  { window, pass, scoresOf }: WindowInPass,
   ids: Int32Array,
   question: { readonly begins: Uint8Array | null; readonly top: number },
   expected: Expectation[],
 ): void {
   const end = window.end === ids.length ? window.end + 1 : window.end;
   for (let at = Math.max(1, window.from); at < end; at++) {
-    const row = (offset + at - 1 - window.start) * vocabulary;
     const target = at < ids.length ? ids[at] : null;
-    expected[at] = readExpectation(pass.logits, row, vocabulary, { target, ...question });
+    expected[at] = readExpectation(pass.logits, scoresOf(at - 1) * vocabulary, vocabulary, { target, ...question });
   }
 }
 

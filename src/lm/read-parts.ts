@@ -3,6 +3,7 @@ import { batchTexts } from './batches.ts';
 import type { LanguageModel } from './model.ts';
 import { partContexts } from './part-contexts.ts';
 import { passSize } from './pass-size.ts';
+import { placesOf } from './places-of.ts';
 import type { Pooled } from './pool.ts';
 
 /** What the model holds of every part of every text, in reading order. */
@@ -49,16 +50,12 @@ export async function readParts(
   );
   for (const [b, batch] of batches.entries()) {
     const rows = batch.map((r) => readings[r].ids);
-    const longest = Math.max(...rows.map(({ length }) => length));
-    const ends = batch.flatMap((r, row) => readings[r].parts.map(({ part, at }) => ({ part, place: row * longest + at })));
-    const { sites } = await model.run(
-      rows,
-      {},
-      Int32Array.from(ends, ({ place }) => place),
-    );
+    const ends = batch.map((r) => readings[r].parts.map(({ at }) => at));
+    const { sites } = await model.run(rows, {}, { sites: placesOf(rows, ends) });
+    const read = batch.flatMap((r) => readings[r].parts);
     for (const [name, { data, width }] of activations) {
       const values = sites.get(name) as Float32Array;
-      ends.forEach(({ part }, i) => data.set(values.subarray(i * width, (i + 1) * width), part * width));
+      read.forEach(({ part }, i) => data.set(values.subarray(i * width, (i + 1) * width), part * width));
     }
     progress((b + 1) / batches.length);
   }

@@ -2,18 +2,18 @@ import { batchTexts } from './batches.ts';
 import { bodyOf } from './frame.ts';
 import type { LanguageModel, Pass } from './model.ts';
 import { passSize } from './pass-size.ts';
+import { placesOf } from './places-of.ts';
 import { surprisalBits } from './surprisal.ts';
 import type { Frame } from './tokenizer.ts';
 import { slidingWindows, type Window } from './windows.ts';
 
-/** A window of one sequence, inside the pass in which it was fed as row `row`. */
+/** A window of one sequence, inside the pass in which it was fed. */
 export interface WindowInPass {
   readonly sequence: number;
   readonly window: Window;
   readonly pass: Pass;
-  readonly row: number;
-  /** Where the window's first position lies among all positions of the pass, row after row: there it is in the logits. */
-  readonly offset: number;
+  /** Where the scores at a position of the sequence lie among those of the pass: at the one before the window's tokens, and at each of them. */
+  readonly scoresOf: (position: number) => number;
   /** Where the values of a wanted position of the sequence lie in the sites of the pass. */
   readonly rowOf: (position: number) => number;
 }
@@ -57,25 +57,36 @@ export async function readSequences(
   for (const batch of batches) {
     const members = batch.map((index) => items[index]);
     const rows = members.map(({ ids }) => ids);
-    const longest = Math.max(...rows.map(({ length }) => length));
-    const offsetOf = (row: number) => row * longest + frame.before.length;
-    const places = members.flatMap(({ asked, window }, row) => asked.map((at) => offsetOf(row) + at - window.start));
-    const pass = await model.run(rows, {}, Int32Array.from(places));
-    let first = 0;
-    for (const [row, { sequence, window, asked }] of members.entries()) {
-      visit({ sequence, window, pass, row, offset: offsetOf(row), rowOf: inOrder(asked, first) });
-      first += asked.length;
+    const asked = members.map((member) => inFrame(member.asked, member.window, frame));
+    const scored = members.map(({ window }) => (model.logits ? scoredPositions(window) : []));
+    const framedScores = scored.map((positions, row) => inFrame(positions, members[row].window, frame));
+    const pass = await model.run(rows, {}, { sites: placesOf(rows, asked), logits: placesOf(rows, framedScores) });
+    let [first, firstScored] = [0, 0];
+    for (const [row, { sequence, window, asked: wanted }] of members.entries()) {
+      visit({ sequence, window, pass, rowOf: inOrder(wanted, first), scoresOf: inOrder(scored[row], firstScored) });
+      first += wanted.length;
+      firstScored += scored[row].length;
     }
     read += batch.length;
     progress(read / items.length);
   }
 }
 
+/** Where positions of a sequence are in a window with special tokens around it. */
+const inFrame = (positions: readonly number[], { start }: Window, { before }: Frame): number[] =>
+  positions.map((at) => before.length + at - start);
+
 /** Numbers `positions` from `first` on. */
 function inOrder(positions: readonly number[], first: number): (position: number) => number {
   const order = new Map(positions.map((at, i) => [at, first + i]));
   return (position) => order.get(position) as number;
 }
+
+/** Where the tokens of a window are expected from, and what comes after the last. */
+const scoredPositions = ({ from, end }: Window): number[] => {
+  const first = Math.max(from, 1) - 1;
+  return Array.from({ length: end - first }, (_, i) => first + i);
+};
 
 const positionsOf = ({ from, end }: Window): number[] => Array.from({ length: end - from }, (_, i) => from + i);
 
@@ -89,13 +100,12 @@ function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
  */
 export function scoreWindow(
   vocabulary: number,
-  { window, pass, offset }: WindowInPass,
+  { window, pass, scoresOf }: WindowInPass,
   ids: Int32Array,
   bits: Float64Array,
 ): void {
   for (let at = Math.max(1, window.from); at < window.end; at++) {
-    const before = (offset + at - 1 - window.start) * vocabulary;
-    bits[at] = surprisalBits(pass.logits, before, vocabulary, ids[at]);
+    bits[at] = surprisalBits(pass.logits, scoresOf(at - 1) * vocabulary, vocabulary, ids[at]);
   }
 }
 

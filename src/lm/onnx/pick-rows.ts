@@ -13,15 +13,12 @@ export interface Rows {
   readonly width: number;
 }
 
-/** The input that says which rows are wanted: int64, any number of them. */
-export const PICKED_ROWS = 'picked_rows';
-
-/** The output that holds the wanted rows of a tensor, one after the other. */
-export const pickedFrom = (tensor: string): string => `${tensor}.picked`;
+/** The output that holds the rows of a tensor that an input names, one after the other. */
+export const pickedFrom = (tensor: string, input: string): string => `${tensor}.${input}`;
 
 /**
  * The ONNX `model` in which tensors are outputs no more as a whole, but by rows: each of `rows` gives those rows, all its axes but the
- * last counted as one, that the input `picked_rows` names. What is not wanted of a tensor never leaves the runtime, and is not computed
+ * last counted as one, that the new input `input` names (int64, any number of them). What is not wanted of a tensor never leaves the runtime, and is not computed
  * where rows do not mix behind the last of them (see planRows): `known` are all tensors whose rows are positions of texts. An output of the
  * model that is in `keep` stays one.
  */
@@ -29,6 +26,7 @@ export function pickRows(
   model: Uint8Array,
   rows: readonly Rows[],
   known: readonly Rows[],
+  input: string,
   keep: readonly string[] = [],
 ): Uint8Array {
   const wanted = widthsOf(rows);
@@ -39,14 +37,14 @@ export function pickRows(
   const gathered = new Map([...plan.tensors].filter(([tensor]) => !plan.nodes.has(graph.producers.get(tensor) as GraphNode)));
   const stays = ({ number, payload }: Field): boolean => number !== GRAPH.output || whole.includes(nameOfValue(payload));
   const inside = [
-    ...declareShaped(GRAPH.input, PICKED_ROWS, ELEMENT.int64, [`${PICKED_ROWS}.count`]),
-    ...[...new Set(gathered.values())].flatMap((width) => flatShape(width)),
-    ...[...gathered].flatMap(([tensor, width]) => (graph.producers.has(tensor) ? [] : gather(tensor, width))),
+    ...declareShaped(GRAPH.input, input, ELEMENT.int64, [`${input}.count`]),
+    ...[...new Set(gathered.values())].flatMap((width) => flatShape(width, input)),
+    ...[...gathered].flatMap(([tensor, width]) => (graph.producers.has(tensor) ? [] : gather(tensor, width, input))),
     ...readFields(graphField(model).payload)
       .filter(stays)
-      .flatMap((field) => (field.number === GRAPH.node ? withPicks(field, { graph, plan, gathered }) : [field.whole])),
+      .flatMap((field) => (field.number === GRAPH.node ? withPicks(field, { graph, plan, gathered, input }) : [field.whole])),
     ...[...wanted].flatMap(([tensor, width]) =>
-      declareShaped(GRAPH.output, pickedFrom(tensor), ELEMENT.float32, [`${PICKED_ROWS}.count`, width]),
+      declareShaped(GRAPH.output, pickedFrom(tensor, input), ELEMENT.float32, [`${input}.count`, width]),
     ),
   ];
   const around = readFields(model).flatMap((field) =>
@@ -62,20 +60,25 @@ interface Picking {
   readonly plan: RowPlan;
   /** The tensors of which rows are gathered. */
   readonly gathered: Widths;
+  readonly input: string;
 }
 
 /** A node as it is, and behind it what gathers the wanted rows of its outputs; or, if none but these are needed, the node on them alone. */
-function withPicks({ payload, whole }: Field, { graph, plan, gathered }: Picking): Uint8Array[] {
+function withPicks({ payload, whole }: Field, picking: Picking): Uint8Array[] {
+  const { graph, plan, gathered, input } = picking;
   const fields = readFields(payload);
   const outputs = fields.filter(({ number }) => number === NODE.output).map((field) => textOf(field.payload));
   const node = graph.producers.get(outputs[0]);
   if (node && plan.idle.has(node)) return [];
-  if (node && plan.nodes.has(node)) return onRows(node, fields, plan.tensors);
-  return [whole, ...outputs.flatMap((tensor) => (gathered.has(tensor) ? gather(tensor, gathered.get(tensor) as number) : []))];
+  if (node && plan.nodes.has(node)) return onRows(node, fields, picking);
+  return [
+    whole,
+    ...outputs.flatMap((tensor) => (gathered.has(tensor) ? gather(tensor, gathered.get(tensor) as number, input) : [])),
+  ];
 }
 
-function onRows({ op, inputs, outputs }: GraphNode, fields: readonly Field[], tensors: Widths): Uint8Array[] {
-  const name = (tensor: string): string => (tensors.has(tensor) ? pickedFrom(tensor) : tensor);
+function onRows({ op, inputs, outputs }: GraphNode, fields: readonly Field[], { plan, input }: Picking): Uint8Array[] {
+  const name = (tensor: string): string => (plan.tensors.has(tensor) ? pickedFrom(tensor, input) : tensor);
   if (op === 'Reshape') return writeNode('Identity', [name(inputs[0])], name(outputs[0])); // the wanted rows are a list already
   const renamed = fields.flatMap(({ number, payload, whole }) =>
     number === NODE.input || number === NODE.output ? text(number, name(textOf(payload))) : [whole],
@@ -83,15 +86,15 @@ function onRows({ op, inputs, outputs }: GraphNode, fields: readonly Field[], te
   return message(GRAPH.node, ...renamed);
 }
 
-function gather(tensor: string, width: number): Uint8Array[] {
-  const flat = `${tensor}.flat`;
+function gather(tensor: string, width: number, input: string): Uint8Array[] {
+  const flat = `${pickedFrom(tensor, input)}.flat`;
   return [
-    ...writeNode('Reshape', [tensor, shapeName(width)], flat),
-    ...writeNode('Gather', [flat, PICKED_ROWS], pickedFrom(tensor)),
+    ...writeNode('Reshape', [tensor, shapeName(width, input)], flat),
+    ...writeNode('Gather', [flat, input], pickedFrom(tensor, input)),
   ];
 }
 
-const shapeName = (width: number): string => `${PICKED_ROWS}.of_${width}`;
+const shapeName = (width: number, input: string): string => `${input}.of_${width}`;
 
 /** The constant (-1, width). */
-const flatShape = (width: number): Uint8Array[] => writeIntegers(shapeName(width), [-1, width]);
+const flatShape = (width: number, input: string): Uint8Array[] => writeIntegers(shapeName(width, input), [-1, width]);

@@ -13,12 +13,13 @@ const [CLS, SEP, MASK] = [2, 3, 4];
 /** A model that answers rows from a function and keeps them. */
 function fake(answer: (row: Int32Array) => ArrayLike<number>, context = 16): MaskedModel & { readonly rows: number[][] } {
   const rows: number[][] = [];
-  const run: MaskedModel['run'] = async (given) => {
+  const run: MaskedModel['run'] = async (given, _, { logits: places } = {}) => {
     const length = Math.max(...given.map((row) => row.length));
     const logits = new Float32Array(given.length * length * truth.vocabulary);
     given.forEach((row, r) => logits.set(answer(row), r * length * truth.vocabulary));
     rows.push(...given.map((row) => [...row]));
-    return { length, logits, sites: new Map() };
+    const scores = (place: number) => [...logits.subarray(place * truth.vocabulary, (place + 1) * truth.vocabulary)];
+    return { length, logits: Float32Array.from([...(places ?? [])].flatMap(scores)), sites: new Map() };
   };
   return { config: { causal: false, bos: CLS, end: SEP, context, vocabulary: truth.vocabulary }, tokenizer, run, rows };
 }

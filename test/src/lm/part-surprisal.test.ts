@@ -11,9 +11,9 @@ const shortened = (model: LanguageModel, context: number): LanguageModel => ({ .
 /** The model, and how many rows it has been given. */
 function counting(model: LanguageModel) {
   const count = { rows: 0 };
-  const run: LanguageModel['run'] = (rows, patches) => {
+  const run: LanguageModel['run'] = (rows, patches, places) => {
     count.rows += rows.length;
-    return model.run(rows, patches);
+    return model.run(rows, patches, places);
   };
   return { count, model: { ...model, run } };
 }

@@ -23,7 +23,7 @@ for (const [name, projections] of Object.entries(MODELS)) {
     const places = Int32Array.from(rows, (row, i) => i * length + row.length - 1);
     const taps = ({ layers }: { layers: number }) => residualSites(layers);
     const [whole, some] = [await openModel(tinyModel(name), { taps }), await openModel(tinyModel(name), { taps, logits: false })];
-    const [all, few] = [await whole.run(rows), await some.run(rows, {}, places)];
+    const [all, few] = [await whole.run(rows), await some.run(rows, {}, { sites: places })];
     for (const site of whole.taps) {
       const largest = all.sites.get(site.name)!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       const apart = furthest(site, all.sites.get(site.name)!, few.sites.get(site.name)!, places);

@@ -126,7 +126,7 @@ function bothWays({ config, tokenizer, follow }: LanguageModel): LanguageModel {
   const tap = { site: { part: 'embed' as const }, name: 'sum', tensor: 'sum', width: 1, flat: false };
   return {
     ...{ config, tokenizer, sites: [tap], taps: [tap], logits: true, half: undefined, follow, close: async () => {} },
-    run: async (rows, _, places) => {
+    run: async (rows, _, { sites: places } = {}) => {
       const length = Math.max(...rows.map((row) => row.length));
       const sums = rows.flatMap((row) => new Array<number>(length).fill(row.reduce((sum, id) => sum + id, 0)));
       return {

@@ -73,8 +73,8 @@ test('sites are given at the places that are asked for, in that order, and are t
   const model = await openModel(EMBEDDED, { taps: SITES, logits: false, threads: 1 });
   const [all, some, none] = [
     await model.run(ROWS),
-    await model.run(ROWS, {}, Int32Array.of(8, 12, 0, 23)),
-    await model.run(ROWS, {}, new Int32Array()),
+    await model.run(ROWS, {}, { sites: Int32Array.of(8, 12, 0, 23) }),
+    await model.run(ROWS, {}, { sites: new Int32Array() }),
   ];
   await model.close();
   for (const { name, width } of model.taps) {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type GraphNode, readGraph } from '../../../../src/lm/onnx/graph.ts';
-import { PICKED_ROWS, pickedFrom, pickRows, type Rows } from '../../../../src/lm/onnx/pick-rows.ts';
+import { pickedFrom, pickRows, type Rows } from '../../../../src/lm/onnx/pick-rows.ts';
 import { floatTensor, openSession, placesTensor } from '../../../../src/lm/onnx/session.ts';
 import { input, node, onnx, output, type Part, weight, whole } from '../../../support/onnx.ts';
 
@@ -29,9 +29,9 @@ interface Given {
 /** The wanted rows of every tensor, and the operators that were left to compute for them alone. */
 async function picked({ parts, wanted, known = [], feeds = { x: X } }: Given) {
   const rows = wanted.map((tensor) => ({ tensor, width: 2 }));
-  const model = pickRows(onnx(parts), rows, [...rows, ...known]);
-  const names = wanted.map((tensor) => pickedFrom(tensor));
-  const values = await run(model, { ...feeds, [PICKED_ROWS]: placesTensor(Int32Array.from(PLACES)) }, names);
+  const model = pickRows(onnx(parts), rows, [...rows, ...known], 'picked');
+  const names = wanted.map((tensor) => pickedFrom(tensor, 'picked'));
+  const values = await run(model, { ...feeds, picked: placesTensor(Int32Array.from(PLACES)) }, names);
   return {
     values,
     onRows: readGraph(model)
@@ -80,10 +80,10 @@ test('what something else reads is computed as a whole', async (t) => {
 
 test('an output that is wanted as it is, too, is computed as a whole', async (t) => {
   const rows = [{ tensor: 'last', width: 2 }];
-  const model = pickRows(onnx(NETWORK), rows, rows, ['first', 'last']);
-  const [all, some] = await run(model, { x: X, [PICKED_ROWS]: placesTensor(Int32Array.from(PLACES)) }, [
+  const model = pickRows(onnx(NETWORK), rows, rows, 'picked', ['first', 'last']);
+  const [all, some] = await run(model, { x: X, picked: placesTensor(Int32Array.from(PLACES)) }, [
     'last',
-    pickedFrom('last'),
+    pickedFrom('last', 'picked'),
   ]);
   t.deepEqual(
     some,
@@ -93,8 +93,8 @@ test('an output that is wanted as it is, too, is computed as a whole', async (t)
 
 test('no row may be wanted', async (t) => {
   const rows = [{ tensor: 'last', width: 2 }];
-  const model = pickRows(onnx(NETWORK), rows, rows);
-  t.deepEqual(await run(model, { x: X, [PICKED_ROWS]: placesTensor(new Int32Array()) }, [pickedFrom('last')]), [[]]);
+  const model = pickRows(onnx(NETWORK), rows, rows, 'picked');
+  t.deepEqual(await run(model, { x: X, picked: placesTensor(new Int32Array()) }, [pickedFrom('last', 'picked')]), [[]]);
 });
 
 test('what is added to every text, as positions are, has no rows of its own', async (t) => {
