@@ -20,13 +20,20 @@ const nodeFields = (op: string, inputs: string[], outputs: string[], domain = ''
   ...(domain ? text(NODE.domain, domain) : []),
 ];
 
-const TYPE = { integer: 2, tensor: 4, graph: 5 };
+const TYPE = { integer: 2, tensor: 4, graph: 5, integers: 7 };
 export const whole = (name: string, value: number): Part =>
   message(
     NODE.attribute,
     ...text(ATTRIBUTE.name, name),
     ...integer(ATTRIBUTE.integer, value),
     ...integer(ATTRIBUTE.type, TYPE.integer),
+  );
+export const list = (name: string, values: readonly number[]): Part =>
+  message(
+    NODE.attribute,
+    ...text(ATTRIBUTE.name, name),
+    ...values.flatMap((value) => integer(ATTRIBUTE.integers, value)),
+    ...integer(ATTRIBUTE.type, TYPE.integers),
   );
 export const body = (name: string, ...parts: Part[]): Part =>
   message(
