@@ -33,16 +33,16 @@ interface Division {
 
 /** The cheapest groups of texts that follow one another in `order`. */
 function divide(texts: readonly ArrayLike<number>[], order: readonly number[], most: PassSize, shared: boolean): Division {
-  const alike = order.map((text, i) => (shared && i > 0 ? common(texts[order[i - 1]], texts[text]) : 0));
+  const lengths = Int32Array.from(order, (text) => texts[text].length);
+  const alike = Int32Array.from(order, (text, i) => (shared && i > 0 ? common(texts[order[i - 1]], texts[text]) : 0));
   const least = new Float64Array(order.length + 1); // the cost of the first so many texts
   const begins = new Int32Array(order.length + 1); // where their last group begins
   for (let end = 1; end <= order.length; end++) {
     least[end] = Number.POSITIVE_INFINITY;
     let [distinct, longest] = [0, 0];
     for (let begin = end - 1; begin >= 0; begin--) {
-      const { length } = texts[order[begin]];
-      distinct += length - (begin === end - 1 ? 0 : alike[begin + 1]);
-      longest = Math.max(longest, length);
+      distinct += lengths[begin] - (begin === end - 1 ? 0 : alike[begin + 1]);
+      longest = Math.max(longest, lengths[begin]);
       const places = (end - begin) * longest;
       if (begin < end - 1 && (distinct > most.distinct || places > most.places)) break;
       const cost = least[begin] + distinct + PLACE_COST * places + PASS_COST;

@@ -63,7 +63,8 @@ export async function readSequences(
     const pass = await model.run(rows, {}, { sites: placesOf(rows, asked), logits: placesOf(rows, framedScores) });
     let [first, firstScored] = [0, 0];
     for (const [row, { sequence, window, asked: wanted }] of members.entries()) {
-      visit({ sequence, window, pass, rowOf: inOrder(wanted, first), scoresOf: inOrder(scored[row], firstScored) });
+      const scoresFrom = firstScored - beforeFirst(window);
+      visit({ sequence, window, pass, rowOf: inOrder(wanted, first), scoresOf: (position) => scoresFrom + position });
       first += wanted.length;
       firstScored += scored[row].length;
     }
@@ -82,13 +83,15 @@ function inOrder(positions: readonly number[], first: number): (position: number
   return (position) => order.get(position) as number;
 }
 
-/** Where the tokens of a window are expected from, and what comes after the last. */
-const scoredPositions = ({ from, end }: Window): number[] => {
-  const first = Math.max(from, 1) - 1;
-  return Array.from({ length: end - first }, (_, i) => first + i);
-};
+/** The position from which the first token of a window is expected. */
+const beforeFirst = ({ from }: Window): number => Math.max(from, 1) - 1;
 
-const positionsOf = ({ from, end }: Window): number[] => Array.from({ length: end - from }, (_, i) => from + i);
+/** Where the tokens of a window are expected from, and what comes after the last. */
+const scoredPositions = (window: Window): number[] => range(beforeFirst(window), window.end);
+
+const positionsOf = ({ from, end }: Window): number[] => range(from, end);
+
+const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, i) => from + i);
 
 function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
   return before.length + after.length === 0 ? ids : Int32Array.of(...before, ...ids, ...after);
