@@ -5,6 +5,7 @@ import { recognise, selectSites } from './find-sites.ts';
 import type { ModelConfig } from './model-config.ts';
 import { inFolder, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { withNamedSites } from './named-sites.ts';
+import { addMasks } from './onnx/add-masks.ts';
 import { edit } from './onnx/edit.ts';
 import { plainGraph } from './onnx/plain-graph.ts';
 import { type GraphInput, openSession, type Session } from './onnx/session.ts';
@@ -135,7 +136,7 @@ async function startSession(
   try {
     const edited = edit(twin?.graph ?? graph, nothing ? tensors : { ...tensors, keep: wanted });
     const byRows = readByRows(edited, { taps, logits, distinct }, sites, pairs.length > 0 ? wanted : []);
-    const { model, tables } = takeOutTables(byRows);
+    const { model, tables } = takeOutTables(addMasks(byRows));
     const session = await openSession(model, options.threads, root);
     return { session, tokenRows: openTokenRows(tables, root) };
   } finally {
