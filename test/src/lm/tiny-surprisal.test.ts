@@ -6,7 +6,7 @@ import { maxDifference } from '../../support/embedded-model.ts';
 import { tinyManifest, tinyModel, tinyReference } from '../../support/tiny-models.ts';
 
 const MANIFEST = tinyManifest();
-const ENCODERS = new Set(['albert', 'bert', 'distilbert', 'electra', 'modernbert', 'roberta', 't5']);
+const ENCODERS = new Set(['albert', 'bert', 'deberta-v2', 'distilbert', 'electra', 'modernbert', 'roberta', 't5']);
 const NAMES = Object.keys(MANIFEST).filter((name) => {
   const { model_type, outputs } = MANIFEST[name];
   return outputs.includes('logits') && !ENCODERS.has(model_type);
