@@ -18,14 +18,19 @@ export function recognise(graph: Graph): Recognition {
   if (recognition.missing === undefined) return recognition;
   const { sites, missing } = recognition;
   const names = sites.length > 0 ? sites.map(({ name }) => name).join(', ') : 'nothing';
-  const hidden = graph.nodes.some(({ op }) => op === 'If' || op === 'Loop');
-  throw new ModelError(
-    'model graph',
-    `not recognised as a transformer: ${missing} (recognised: ${names})`,
-    hidden
-      ? 'part of it is hidden in subgraphs (If): take the export that is not merged'
-      : 'name its sites by hand in a sites.json beside it, {"blocks.0.resid_post": "<tensor>", …}',
-  );
+  throw new ModelError('model graph', `not recognised as a transformer: ${missing} (recognised: ${names})`, wayOutOf(graph));
+}
+
+/** Operators whose products are of integers. */
+const QUANTISED = /^(MatMulInteger|QLinearMatMul|DynamicQuantizeMatMul|MatMulNBits|QAttention|QGemm|DequantizeLinear)/;
+
+function wayOutOf({ nodes }: Graph): string {
+  const byHand = 'name its sites by hand in a sites.json beside it, {"blocks.0.resid_post": "<tensor>", …}';
+  if (nodes.some(({ op }) => op === 'If' || op === 'Loop'))
+    return 'part of it is hidden in subgraphs (If): take the export that is not merged';
+  const quantised = nodes.find(({ op }) => QUANTISED.test(op));
+  if (!quantised) return byHand;
+  return `its weights are quantised (${quantised.op}): take the export in single or half precision, or ${byHand}`;
 }
 
 /** The found sites that `names` ask for, in their order. Raises a ModelError for a site that the model lacks. */

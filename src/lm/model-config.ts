@@ -30,8 +30,8 @@ export interface ModelConfig {
 const KEYS = {
   layers: ['n_layer', 'num_hidden_layers', 'num_layers', 'n_layers'],
   width: ['n_embd', 'hidden_size', 'd_model', 'dim'],
-  heads: ['n_head', 'num_attention_heads', 'num_heads', 'n_heads'],
-  context: ['n_ctx', 'n_positions', 'max_position_embeddings', 'seq_length', 'max_seq_len'],
+  heads: ['n_head', 'num_attention_heads', 'num_heads', 'n_heads', 'attention_heads'],
+  context: ['n_positions', 'n_ctx', 'max_position_embeddings', 'seq_length', 'max_seq_len'],
   vocabulary: ['vocab_size'],
 } as const;
 

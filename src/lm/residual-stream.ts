@@ -13,7 +13,7 @@ import {
 export interface Branch {
   /** What is added. */
   readonly tensor: string;
-  /** The last projection of the branch; only a normalisation may follow it. */
+  /** The last projection of the branch; only a normalisation or a scale may follow it. */
   readonly projection: Projection;
   /** Whether positions are mixed on the way, by a softmax or an operator for attention. */
   readonly attends: boolean;
@@ -128,8 +128,16 @@ function asBranch(graph: Graph, order: ReadonlyMap<GraphNode, number>, before: s
   return operators && { tensor, projection, attends: [...operators].some((op) => op === 'Softmax' || op.endsWith('Attention')) };
 }
 
-/** The projection that makes `tensor`, directly or before a normalisation. */
+/** The projection that makes `tensor`, directly or before a normalisation or a scale. */
 function lastProjection(graph: Graph, tensor: string): Projection | undefined {
-  const norm = normalizationOf(graph, tensor);
-  return projectionOf(graph, norm?.source ?? tensor);
+  const source = normalizationOf(graph, tensor)?.source ?? unscaled(graph, tensor);
+  return projectionOf(graph, source ?? tensor);
+}
+
+/** What is multiplied by a constant to make `tensor` (Granite's blocks weigh what they add). */
+function unscaled(graph: Graph, tensor: string): string | undefined {
+  const node = graph.producers.get(behindReshapes(graph, tensor));
+  if (node?.op !== 'Mul') return undefined;
+  const scale = node.inputs.findIndex((input) => isConstant(graph, input));
+  return scale < 0 ? undefined : node.inputs[1 - scale];
 }

@@ -3,7 +3,10 @@ import type { Graph, GraphNode } from './onnx/graph.ts';
 import { normalizationOf, projectionOf, type Weight, weightOf } from './onnx/walk.ts';
 import { residualStream } from './residual-stream.ts';
 
-/** What a weight is to the network. A `writer` is a projection whose result is added to the residual stream. */
+/**
+ * What a weight is to the network. A `writer` is a projection whose result is added to the residual stream; a `table` is what tokens or
+ * positions are looked up in, or what is normalised or projected whole (DeBERTa's relative positions).
+ */
 export type Role = 'table' | 'projection' | 'writer' | 'gain' | 'bias';
 
 export interface Roles {
@@ -55,13 +58,13 @@ function rolesIn(graph: Graph, node: GraphNode, writers: ReadonlySet<string>): F
   if (fused) return Object.entries(fused).flatMap(([place, role]) => as(role, node.inputs[Number(place)]));
   if (node.op === 'Gather') return isTurned(graph, node.outputs[0]) ? [] : as('table', node.inputs[0]);
   const norm = normalizationOf(graph, node.outputs[0]);
-  if (norm) return [...as('gain', norm.gain), ...as('bias', norm.bias)];
+  if (norm) return [...as('table', norm.source), ...as('gain', norm.gain), ...as('bias', norm.bias)];
   const projection = projectionOf(graph, node.outputs[0]);
   if (!projection) return [];
   if (node.op === 'Add') return as('bias', ...node.inputs);
   if (node !== projection.node) return [];
   const role = writers.has(projection.weight.initializer.name) ? 'writer' : 'projection';
-  return [...as(role, node.inputs[1]), ...as('bias', node.inputs[2])];
+  return [...as('table', node.inputs[0]), ...as(role, node.inputs[1]), ...as('bias', node.inputs[2])];
 }
 
 const INTEGERS: readonly number[] = [ELEMENT.int64, ELEMENT.int32, ELEMENT.uint8, ELEMENT.bool];
@@ -87,7 +90,8 @@ const TURNING = new Set(['RotaryEmbedding', 'GroupQueryAttention']);
 
 /**
  * Whether an initialiser is a number that the architecture prescribes and training leaves alone: what is multiplied by positions alone
- * (the frequencies of rotary embeddings, the slopes of ALiBi), or the sines and cosines by which queries and keys are turned.
+ * (the frequencies of rotary embeddings, the slopes of ALiBi), what is added to the scores of attention without a look-up (ALiBi computed
+ * beforehand), or the sines and cosines by which queries and keys are turned.
  */
 export function isPrescribed(graph: Graph, name: string): boolean {
   const readers = readersOf(graph, name);
@@ -96,10 +100,18 @@ export function isPrescribed(graph: Graph, name: string): boolean {
     readers.every(({ tensor, node }) => {
       if (TURNING.has(node.op)) return true;
       if (node.op === 'Gather') return isTurned(graph, node.outputs[0]);
+      if (node.op === 'Add') return isScore(graph, node.outputs[0]);
       const others = node.inputs.filter((input) => input !== tensor);
       return (node.op === 'Mul' || node.op === 'MatMul') && others.every((input) => !readsTable(graph, input));
     })
   );
+}
+
+/** Whether `tensor` only ever goes into the softmax of attention, as it is, with more added or with a mask. */
+function isScore(graph: Graph, tensor: string): boolean {
+  const readers = readersOf(graph, tensor);
+  const goesOn = ({ op, outputs }: GraphNode) => (op === 'Add' || op === 'Where') && isScore(graph, outputs[0]);
+  return readers.length > 0 && readers.every(({ node }) => node.op === 'Softmax' || goesOn(node));
 }
 
 /** Whether `tensor` is only ever multiplied by what is computed from the text, as sines and cosines are. */

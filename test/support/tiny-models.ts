@@ -27,7 +27,8 @@ export interface Reference {
 export interface ManifestEntry {
   readonly architecture: string;
   readonly model_type: string;
-  readonly exporter: 'torchscript' | 'dynamo';
+  /** `builder`: as ONNX Runtime GenAI's model builder writes its graphs. */
+  readonly exporter: 'torchscript' | 'dynamo' | 'builder';
   readonly opset: number;
   /** What it is exported in. What PyTorch computes is in float32 on the numbers as they were rounded. */
   readonly dtype: 'float32' | 'float16' | 'bfloat16';

@@ -125,8 +125,10 @@ function isRootMeanSquare(graph: Graph, tensor: string, inverse: boolean): boole
   const node = graph.producers.get(tensor);
   if (inverse && node?.op === 'Reciprocal') return isRootMeanSquare(graph, node.inputs[0], false);
   if (inverse) return node?.op === 'Div' && isConstant(graph, node.inputs[0]) && isRootMeanSquare(graph, node.inputs[1], false);
-  const sum = node?.op === 'Sqrt' ? graph.producers.get(node.inputs[0]) : undefined;
-  return sum?.op === 'Add' && sum.inputs.some((input) => graph.producers.get(input)?.op === 'ReduceMean');
+  if (node?.op !== 'Sqrt') return false;
+  const sum = graph.producers.get(node.inputs[0]);
+  const summands = sum?.op === 'Add' ? sum.inputs : node.inputs; // exporters drop an ε too small for single precision
+  return summands.some((input) => graph.producers.get(input)?.op === 'ReduceMean');
 }
 
 /** The tensor behind changes of shape or of storage type. */

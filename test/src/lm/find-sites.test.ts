@@ -87,6 +87,9 @@ test('a graph without embeddings, or without a residual stream, says what is mis
   refused(graph(input, node('Relu', ['x'], 'y')), /no table of embeddings is read at the tokens/);
   refused(graph(input, table, node('Gather', ['w', 'input_ids'], 'x'), node('Relu', ['x'], 'y')), /no sum x \+ f\(x\)/);
   refused(graph(input, node('If', ['c'], 'y')), /hidden in subgraphs \(If\): take the export that is not merged/);
+  const quantised =
+    /weights are quantised \(MatMulInteger\): take the export in single or half precision, or name its sites by hand/;
+  refused(graph(input, table, node('Gather', ['w', 'input_ids'], 'x'), node('MatMulInteger', ['x', 'w'], 'y')), quantised);
 });
 
 test('a network that is built otherwise says which sites it lacks, and why', (t) => {

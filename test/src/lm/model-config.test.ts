@@ -65,6 +65,15 @@ const DISTILBERT = {
   vocab_size: 30522,
   pad_token_id: 0,
 };
+const XGLM = {
+  model_type: 'xglm',
+  num_layers: 24,
+  d_model: 1024,
+  attention_heads: 16,
+  max_position_embeddings: 2048,
+  vocab_size: 256008,
+  bos_token_id: 0,
+};
 
 const read = (config: object, tokens = NO_TOKENS) => readConfig('config.json', config as Record<string, unknown>, tokens);
 
@@ -80,11 +89,14 @@ test('every family’s names for the same numbers are read', (t) => {
   t.deepEqual(shape(read(BERT, BERT_TOKENS)), [12, 768, 12, 512, 30522]);
   t.deepEqual(shape(read(T5)), [6, 512, 8, 512, 32128]);
   t.deepEqual(shape(read(DISTILBERT, BERT_TOKENS)), [6, 768, 12, 512, 30522]);
+  t.deepEqual(shape(read(XGLM)), [24, 1024, 16, 2048, 256008]);
 });
 
 test('RoBERTa counts its positions from behind the id of padding, and so holds fewer', (t) => {
   const { context, firstPosition, pad } = read(ROBERTA);
   t.deepEqual({ context, firstPosition, pad }, { context: 512, firstPosition: 2, pad: 1 });
+  for (const model_type of ['roberta-prelayernorm', 'xlm-roberta', 'xlm-roberta-xl', 'camembert', 'data2vec-text', 'mpnet'])
+    t.is(read({ ...ROBERTA, model_type }).context, 512, model_type);
 });
 
 test('what stands around a text is the config’s, else the tokenizer’s', (t) => {
@@ -117,5 +129,5 @@ test('a number that is missing, misspelt or no whole number is named', (t) => {
   refused({ n_layer: null, n_layerz: 12 }, /did you mean "n_layerz"/);
   refused({ n_embd: 76.8 }, /n_embd is 76\.8, not a whole number of at least 1/);
   refused({ vocab_size: '50257' }, /vocab_size is "50257"/);
-  refused({ n_ctx: 1 }, /n_ctx is 1, not a whole number of at least 2/);
+  refused({ n_positions: 1 }, /n_positions is 1, not a whole number of at least 2/);
 });

@@ -1,12 +1,14 @@
 import test from 'ava';
+import { readMaskedSurprisal } from '../../../src/lm/masked-surprisal.ts';
 import { openModel } from '../../../src/lm/model.ts';
 import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import { readPassages } from '../../../src/lm/read-passages.ts';
 import { maxDifference } from '../../support/embedded-model.ts';
+import { fixture } from '../../support/fixture.ts';
 import { tinyManifest, tinyModel, tinyReference } from '../../support/tiny-models.ts';
 
 const MANIFEST = tinyManifest();
-const ENCODERS = new Set(['albert', 'bert', 'distilbert', 'electra', 'modernbert', 'roberta', 't5']);
+const ENCODERS = new Set(['albert', 'bert', 'deberta-v2', 'distilbert', 'electra', 'modernbert', 'roberta', 't5']);
 const NAMES = Object.keys(MANIFEST).filter((name) => {
   const { model_type, outputs } = MANIFEST[name];
   return outputs.includes('logits') && !ENCODERS.has(model_type);
@@ -62,5 +64,26 @@ for (const name of NAMES) {
         bits,
       ) <= 1e-9,
     );
+  });
+}
+
+const PSEUDO: { ids: number[]; bits: Record<string, number[]> } = fixture('pseudo.json');
+
+test('every tiny model that predicts predicts here, from the left or masked', (t) => {
+  const scoring = Object.keys(MANIFEST).filter((name) => MANIFEST[name].outputs.includes('logits'));
+  t.deepEqual([...NAMES, ...Object.keys(PSEUDO.bits)].toSorted(), scoring.toSorted());
+});
+
+for (const [name, expected] of Object.entries(PSEUDO.bits)) {
+  test(`${name}: pseudo-surprisal is the log-softmax of PyTorch’s logits where a token is masked`, async (t) => {
+    const model = await openModel(tinyModel(name), { threads: 1 });
+    t.teardown(() => model.close());
+    const text = PSEUDO.ids.map((id) => `w${id}`).join(' ');
+    const [reading] = await readMaskedSurprisal(model, [[{ id: 'a', text }]], { masking: 'original' });
+    const error = maxDifference(
+      reading.expected.map((one) => one.bits),
+      expected,
+    );
+    t.true(error <= TOLERANCE, `${error} bits`);
   });
 }

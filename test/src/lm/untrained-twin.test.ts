@@ -9,7 +9,7 @@ import { relativeError, tinyFolders, tinyManifest, tinyModel, tinyReference } fr
 
 const MANIFEST = tinyManifest();
 /** Layer normalisation gives mean 0; that by root mean square leaves the mean alone. */
-const BY_ROOT_MEAN_SQUARE = new Set(['llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'gemma2', 't5']);
+const BY_ROOT_MEAN_SQUARE = new Set(['llama', 'mistral', 'qwen2', 'qwen3', 'gemma', 'gemma2', 'granite', 'helium', 't5']);
 
 /** The ε under the root, up to 1e-5, is a share of a stream that begins with a variance of 4e-4. */
 const EPSILON_SHARE = 0.06;
@@ -66,6 +66,7 @@ for (const [name, buffer] of [
   ['qwen3', 'network.model.rotary_emb.inv_freq'],
   ['modernbert', 'network.model.rotary_emb.full_attention_inv_freq'],
   ['bloom', 'unsqueeze_1'],
+  ['mpt', 'squeeze'],
 ]) {
   test(`${name}: what the architecture prescribes for positions stays, all else is redrawn`, (t) => {
     const { graph } = readModel(join(tinyModel(name), 'model.onnx'));
