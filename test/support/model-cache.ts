@@ -14,5 +14,6 @@ export function testWithModel(
 ): void {
   const folder = folderIn(cacheFolder(process.env), name);
   if (existsSync(join(folder, 'model.onnx'))) test(`${title} (${name})`, (t) => body(t, folder));
-  else test.skip(`${title} (skipped: ${name} is not in the cache, ${folder})`, () => {});
+  else
+    test.skip(`${title} (skipped: ${name} is not in the cache; pnpm pipeline data pull model ${name} puts it there)`, () => {});
 }

@@ -32,7 +32,7 @@ export async function openSession(model: Uint8Array, threads?: number, root?: st
       dims: input.isTensor ? input.shape : [],
     })),
     run: async (feeds, tensors) => {
-      const results = await session.run(feeds, [...tensors]);
+      const results = await session.run(feeds, [...tensors]).catch(stopped);
       return new Map(tensors.map((tensor) => [tensor, numbers(tensor, results[tensor])]));
     },
     close: () => session.release(),
@@ -61,7 +61,7 @@ async function create(model: Uint8Array, threads: number | undefined, root: stri
     ...(root ? { model_external_initializers_file_folder_path: root } : {}),
   };
   const options = {
-    logSeverityLevel: 3 as const,
+    logSeverityLevel: 4 as const, // errors are thrown, and told by whom they reach
     enableMemPattern: false, // batches are seldom of one shape, and a pattern sets memory aside for each (40 MB with 12 blocks of 768)
     ...(threads ? { intraOpNumThreads: threads } : {}),
     extra: { session },
@@ -77,6 +77,12 @@ async function create(model: Uint8Array, threads: number | undefined, root: stri
       { cause },
     );
   }
+}
+
+function stopped(cause: unknown): never {
+  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const wayOut = 'is the text longer than this model holds, or the export made for texts of one length?';
+  throw new ModelError('model.onnx', `the runtime stops in a pass: ${reason}`, wayOut, { cause });
 }
 
 function numbers(name: string, tensor: Tensor): Float32Array {
