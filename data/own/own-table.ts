@@ -1,6 +1,6 @@
 import { DataError, suggest } from '../../src/errors.ts';
+import { isParquet } from '../../src/formats/is-parquet.ts';
 import type { NamedArray } from '../../src/formats/named-array.ts';
-import { isParquet, parquetColumns, readParquetArrays } from '../../src/formats/parquet-arrays.ts';
 import { type Csv, readCsv } from '../files/read-csv.ts';
 import { readBytes } from '../files/read-text.ts';
 import type { Where } from './layout.ts';
@@ -41,7 +41,13 @@ function tableOfLists(arrays: OwnArrays, required: readonly string[]): OwnTable 
   return { path, header: arrays.lists(length), length, cells: arrays.list, text, place };
 }
 
-function parquetTable(path: string, bytes: Uint8Array, required: readonly string[], read: 'these' | 'all'): OwnTable {
+async function parquetTable(
+  path: string,
+  bytes: Uint8Array,
+  required: readonly string[],
+  read: 'these' | 'all',
+): Promise<OwnTable> {
+  const { parquetColumns, readParquetArrays } = await import('../../src/formats/parquet-arrays.ts');
   const all = readParquetArrays(path, bytes, read === 'all' ? undefined : required);
   const arrays = all.filter(({ shape }) => shape.length === 1);
   const byName = new Map(arrays.map((array) => [array.name, array]));

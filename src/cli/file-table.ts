@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { type Table as ArrowTable, type DataType, type Field, tableFromIPC } from 'apache-arrow';
 import { onDisk } from '../engine/files.ts';
 import { DataError } from '../errors.ts';
 import { fromArrow } from '../table/arrow.ts';
+import { type ArrowTable, type DataType, type Field, tableFromIPC } from '../table/arrow-library.ts';
 import type { Column, ColumnType, Table, TableSpec } from '../table/define.ts';
 
 /** A table file with what its own schema says of it. */

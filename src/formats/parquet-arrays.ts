@@ -8,9 +8,6 @@ import { ELEMENT_BYTES, type ElementType, type NamedArray } from './named-array.
 const BATCH_ROWS = 2 ** 16;
 const AGAIN = 'the file is cut off or damaged: save it again';
 
-/** Whether these bytes begin as a Parquet file does. */
-export const isParquet = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PAR1';
-
 /**
  * The columns of a Parquet file: texts and numbers as arrays of one axis, lists of numbers as matrices (rows × length, one length
  * for all rows). Columns of other kinds are left to other readers and not listed; only those of `wanted` are read, all where it is left

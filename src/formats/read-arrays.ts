@@ -1,8 +1,8 @@
 import { DataError } from '../errors.ts';
 import { isHdf5, readHdf5 } from './hdf5.ts';
+import { isParquet } from './is-parquet.ts';
 import type { NamedArray } from './named-array.ts';
 import { isNpy, readNpy } from './npy.ts';
-import { isParquet, readParquetArrays } from './parquet-arrays.ts';
 import { isSafetensors, readSafetensors } from './safetensors.ts';
 import { isZip, readZip } from './zip.ts';
 
@@ -17,7 +17,7 @@ export async function readArrays(place: string, bytes: Uint8Array): Promise<Name
   if (isZip(bytes))
     return [...readZip(place, bytes)].map(([file, content]) => readNpy(`${place}, ${file}`, content, file.replace(/\.npy$/, '')));
   if (isHdf5(bytes)) return readHdf5(place, bytes);
-  if (isParquet(bytes)) return readParquetArrays(place, bytes);
+  if (isParquet(bytes)) return (await import('./parquet-arrays.ts')).readParquetArrays(place, bytes);
   if (isSafetensors(bytes)) return readSafetensors(place, bytes);
   throw new DataError(place, bytes.length === 0 ? 'is empty' : 'is of no known format', KNOWN);
 }

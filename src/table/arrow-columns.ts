@@ -1,5 +1,5 @@
-import { type Data, DataType, Precision, type Vector } from 'apache-arrow';
 import { DataError, TableError } from '../errors.ts';
+import { type Data, DataType, Precision, type Vector } from './arrow-library.ts';
 import type { ColumnType } from './define.ts';
 
 type Floats = Float32ArrayConstructor | Float64ArrayConstructor;

@@ -1,5 +1,7 @@
+import { DataError, isExpected, TableError } from '../errors.ts';
+import { columnFrom } from './arrow-columns.ts';
 import {
-  Table as ArrowTable,
+  ArrowTable,
   Binary,
   Bool,
   type Data,
@@ -17,9 +19,7 @@ import {
   tableFromIPC,
   tableToIPC,
   Utf8,
-} from 'apache-arrow';
-import { DataError, isExpected, TableError } from '../errors.ts';
-import { columnFrom } from './arrow-columns.ts';
+} from './arrow-library.ts';
 import type { Column, ColumnsOf, ColumnType, Table, TableSpec } from './define.ts';
 
 /** What a caller has to say about a table: where it comes from, which step made it. Text to text, written with the table. */

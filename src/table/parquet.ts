@@ -1,4 +1,3 @@
-import { type Table as ArrowTable, tableFromIPC, tableToIPC } from 'apache-arrow';
 import {
   Compression,
   type RecordBatch,
@@ -8,6 +7,7 @@ import {
   WriterPropertiesBuilder,
 } from 'parquet-wasm';
 import { fromArrow, type Provenance, readable, toArrow } from './arrow.ts';
+import { type ArrowTable, tableFromIPC, tableToIPC } from './arrow-library.ts';
 import { check } from './check.ts';
 import type { Table, TableSpec } from './define.ts';
 import { byteLengthOf, sliceRows } from './slice.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DataError } from '../../../src/errors.ts';
+import { isParquet } from '../../../src/formats/is-parquet.ts';
 import { lengthOf } from '../../../src/formats/labelled-array.ts';
 import { readNetcdf } from '../../../src/formats/netcdf.ts';
-import { isParquet, parquetKinds } from '../../../src/formats/parquet-arrays.ts';
 import { checkUnique } from '../../files/agree.ts';
 import { NEUROID, PRESENTATION } from '../../files/neural-assembly.ts';
 import { readBytes } from '../../files/read-text.ts';
@@ -65,10 +65,12 @@ async function tableIn(path: string): Promise<Pick<OwnFile, 'kind' | 'columns'>>
 async function columnsOf(path: string): Promise<OwnColumn[]> {
   const bytes = readBytes(path);
   const rest = { list: true, axis: '' };
-  if (isParquet(bytes))
+  if (isParquet(bytes)) {
+    const { parquetKinds } = await import('../../../src/formats/parquet-arrays.ts');
     return parquetKinds(path, bytes).flatMap(({ name, kind }) =>
       kind === 'other' ? [] : [{ name, numbers: kind === 'numbers', ...rest }],
     );
+  }
   const table = await readOwnTable(path, []);
   return table.header.map((name) => ({ name, numbers: holdsNumbers(table, name), ...rest }));
 }

@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { ModelError } from '../../../src/errors.ts';
 import { digestText } from '../../../src/lm/digest-text.ts';
 import { readMaskedSurprisal } from '../../../src/lm/masked-surprisal.ts';
-import { type OpenOptions, openModel } from '../../../src/lm/model.ts';
+import { type LanguageModel, openModel } from '../../../src/lm/model.ts';
 import { readSurprisal } from '../../../src/lm/passage-surprisal.ts';
 import { measurePerplexity } from '../../../src/lm/perplexity.ts';
 import { POOLS, type Pool } from '../../../src/lm/pool.ts';
@@ -50,8 +50,8 @@ const stimuliOf = ({ texts }: Truth) =>
     word_count: text.split(' ').length,
   }));
 
-async function opened(t: ExecutionContext, name: string, options: OpenOptions = {}) {
-  const model = await openModel(folderOf(name), { threads: 1, ...options });
+async function opened(t: ExecutionContext, name: string) {
+  const model = await openModel(folderOf(name), { threads: 1 });
   t.teardown(() => model.close());
   return model;
 }
@@ -89,21 +89,25 @@ const leftOnly = ({ counts, left, around }: Truth, unit: 'presentation' | 'word'
 for (const name of NAMES) {
   const truth = TRUTH[name];
   const passage = passageOf(truth);
-  const read = async (t: ExecutionContext, unit: Unit, pool: Pool, sees: 'left' | 'full', specialTokens?: SpecialTokens) => {
-    const model = await opened(t, name, { taps: [SITE], logits: false });
+  let tapped: Promise<LanguageModel> | undefined;
+  test.after.always(async () => (await tapped)?.close());
+  /** By one model for all, since opening one takes longer than reading with it. */
+  const read = async (unit: Unit, pool: Pool, sees: 'left' | 'full', specialTokens?: SpecialTokens) => {
+    tapped ??= openModel(folderOf(name), { threads: 1, taps: [SITE], logits: false });
+    const model = await tapped;
     const how = { unit, pool, specialTokens, context: 'passage', causal: model.config.causal, sees } as const;
     const { activations } = await readRepresentations(model, [passage], how);
     return activations.get(SITE)!.data;
   };
 
   test(`${name}: tokens that see both ways have PyTorch’s vectors`, async (t) => {
-    t.true(maxDifference(await read(t, 'token', 'last', 'full'), truth.tokens.flat()) <= TOLERANCE);
+    t.true(maxDifference(await read('token', 'last', 'full'), truth.tokens.flat()) <= TOLERANCE);
   });
 
   for (const unit of ['presentation', 'word'] as const) {
     test(`${name}: each ${unit} has PyTorch’s vector, with its whole passage and with what is before it alone`, async (t) => {
       for (const pool of POOLS) {
-        const [both, left] = [await read(t, unit, pool, 'full'), await read(t, unit, pool, 'left')];
+        const [both, left] = [await read(unit, pool, 'full'), await read(unit, pool, 'left')];
         t.true(maxDifference(both, full(truth, unit, pool)) <= 10 * TOLERANCE, pool);
         t.true(maxDifference(left, leftOnly(truth, unit, pool)) <= 10 * TOLERANCE, pool);
         t.true(maxDifference(both, left) > 0.01);
@@ -115,7 +119,7 @@ for (const name of NAMES) {
     const [before, after] = truth.around.whole;
     for (const unit of ['presentation', 'word'] as const) {
       for (const pool of POOLS) {
-        const [both, left] = [await read(t, unit, pool, 'full', 'in'), await read(t, unit, pool, 'left', 'in')];
+        const [both, left] = [await read(unit, pool, 'full', 'in'), await read(unit, pool, 'left', 'in')];
         t.true(maxDifference(both, full(truth, unit, pool, 'in')) <= 10 * TOLERANCE, pool);
         t.true(maxDifference(left, leftOnly(truth, unit, pool, 'in')) <= 10 * TOLERANCE, pool);
       }
@@ -126,7 +130,7 @@ for (const name of NAMES) {
         ['median', 'in', truth.medians[unit].framed],
         ['median', 'out', truth.medians[unit].bare],
       ] as const)
-        t.true(maxDifference(await read(t, unit, pool, 'full', special), expected.flat()) <= TOLERANCE, `${pool} ${special}`);
+        t.true(maxDifference(await read(unit, pool, 'full', special), expected.flat()) <= TOLERANCE, `${pool} ${special}`);
     }
   });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { type LanguageModel, openModel, type Pass } from '../../../src/lm/model.ts';
 import { readGraph } from '../../../src/lm/onnx/graph.ts';
 import { readModel } from '../../../src/lm/onnx/read-model.ts';
@@ -14,22 +14,30 @@ const BY_ROOT_MEAN_SQUARE = new Set(['llama', 'mistral', 'qwen2', 'qwen3', 'gemm
 /** The ε under the root, up to 1e-5, is a share of a stream that begins with a variance of 4e-4. */
 const EPSILON_SHARE = 0.06;
 
-const open = (name: string, taps: readonly string[], untrainedSeed?: number) =>
-  openModel(tinyModel(name), { taps, threads: 1, ...(untrainedSeed === undefined ? {} : { untrainedSeed }) });
 const describe = ({ sites }: LanguageModel) => sites.map(({ name, width, flat }) => [name, width, flat]);
 
-async function passOf(t: ExecutionContext, name: string, taps: readonly string[], seed?: number): Promise<[LanguageModel, Pass]> {
-  const model = await open(name, taps, seed);
-  t.teardown(() => model.close());
-  return [model, await model.run(tinyReference(name).rows)];
+/** The sites of a twin, and all that it gives at them. */
+async function twinOf(name: string, untrainedSeed: number): Promise<{ described: unknown; pass: Pass }> {
+  const { rows, sites } = tinyReference(name);
+  const twin = await openModel(tinyModel(name), { taps: [...sites.keys()], threads: 1, untrainedSeed });
+  try {
+    return { described: describe(twin), pass: await twin.run(rows) };
+  } finally {
+    await twin.close();
+  }
 }
 
 for (const name of tinyFolders()) {
+  let fourth: ReturnType<typeof twinOf> | undefined;
+  /** The twin of seed 4, read once for both tests. */
+  const twin = () => (fourth ??= twinOf(name, 4));
+
   test(`${name}: the twin has the sites of the model, other values in them, and the same for the same seed`, async (t) => {
     const { rows, sites } = tinyReference(name);
-    const taps = [...sites.keys()];
-    const [[model], [twin, a], [, b], [, c]] = await Promise.all([undefined, 4, 4, 5].map((seed) => passOf(t, name, taps, seed)));
-    t.deepEqual(describe(twin), describe(model));
+    const model = await openModel(tinyModel(name), { taps: [...sites.keys()], threads: 1 });
+    t.teardown(() => model.close());
+    const [{ described, pass: a }, { pass: b }, { pass: c }] = await Promise.all([twin(), twinOf(name, 4), twinOf(name, 5)]);
+    t.deepEqual(described, describe(model));
     for (const [site, expected] of sites) {
       const values = a.sites.get(site)!;
       t.is(values.length, expected.values.length, site);
@@ -43,7 +51,7 @@ for (const name of tinyFolders()) {
   test(`${name}: gains of the twin’s normalisations are 1 and biases 0`, async (t) => {
     const { rows, sites } = tinyReference(name);
     const site = sites.has('final_norm') ? 'final_norm' : [...sites.keys()].findLast((key) => key.endsWith('resid_post'))!;
-    const [, pass] = await passOf(t, name, [site], 4);
+    const { pass } = await twin();
     const width = sites.get(site)!.shape[2];
     rows.forEach((row, r) =>
       row.forEach((_, i) => {

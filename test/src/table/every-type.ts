@@ -59,9 +59,18 @@ const third: Row = { ...first, id: 'c', note: '', good: true, count: 0, score: -
 export const threeRows: readonly Row[] = [first, second, third];
 export const threeRowTable = (): Table<typeof everyType> => fromRows(everyType, threeRows);
 
+/** Fixed numbers between -1000 and 1000, each the fraction of a multiple of an irrational one. */
+function numbers(length: number, salt: number): Float64Array {
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const multiple = i * Math.SQRT2 + salt / Math.E;
+    values[i] = 2e3 * (multiple - Math.floor(multiple)) - 1e3;
+  }
+  return values;
+}
+
 /** Many rows of made-up but fixed numbers. */
 export function longTable(rows: number, width: number): Table<typeof everyType> {
-  const numbers = (length: number, salt: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * 12.9898 + salt) * 1e3);
   const ends = Int32Array.from({ length: rows + 1 }, (_, i) => Math.floor((i * i) / (rows + 1)));
   return check(everyType, {
     id: Array.from({ length: rows }, (_, i) => `row ${i}`),
@@ -70,7 +79,7 @@ export function longTable(rows: number, width: number): Table<typeof everyType> 
     good: Uint8Array.from({ length: rows }, (_, i) => (i % 5 ? 0 : 1)),
     count: Int32Array.from({ length: rows }, (_, i) => i),
     score: numbers(rows, 1),
-    activation: { data: Float32Array.from(numbers(rows * width, 2)), width },
+    activation: { data: new Float32Array(numbers(rows * width, 2)), width },
     response: { data: numbers(rows * 2, 3), width: 2 },
     spread: { data: numbers(ends[rows], 4), offsets: ends },
   });
