@@ -1,4 +1,5 @@
-import { notNumbers } from './not-numbers.ts';
+import { entropyOf, surprisalOf } from '../stats/softmax.ts';
+import { sumRow } from './surprisal.ts';
 
 /** What a model expects at one place of a text. All in bits. */
 export interface Expectation {
@@ -39,25 +40,12 @@ export function readExpectation(
   { target, begins, top }: Question,
 ): Expectation {
   const row = logits.subarray(offset, offset + size);
-  let most = Number.NEGATIVE_INFINITY;
-  for (const score of row) if (score > most) most = score;
-  const marked = Math.min(size, begins?.length ?? 0);
-  let sum = 0;
-  let weighted = 0;
-  let beginning = 0;
-  for (let i = 0; i < size; i++) {
-    const below = row[i] - most;
-    const share = Math.exp(below);
-    sum += share;
-    if (share > 0) weighted += share * below;
-    if (i < marked && begins![i] === 1) beginning += share;
-  }
-  if (Number.isNaN(sum)) throw notNumbers('site "logits"');
-  const bitsOf = (id: number) => (Math.log(sum) + (most - row[id])) / Math.LN2;
+  const sums = sumRow(row, size, begins);
+  const bitsOf = (id: number) => surprisalOf(sums, row[id]);
   return {
     bits: target === null ? Number.NaN : bitsOf(target),
-    entropyBits: (Math.log(sum) - weighted / sum) / Math.LN2,
-    boundaryBits: begins ? Math.log2(sum / beginning) : Number.NaN,
+    entropyBits: entropyOf(sums),
+    boundaryBits: begins ? Math.log2(sums.sum / sums.marked) : Number.NaN,
     top: greatest(row, top).map((id) => ({ id, bits: bitsOf(id) })),
   };
 }
@@ -66,12 +54,25 @@ export function readExpectation(
 export function greatest(scores: ArrayLike<number>, count: number): number[] {
   const kept: number[] = [];
   if (count === 0) return kept;
-  for (let id = 0; id < scores.length; id++) {
-    if (kept.length === count && !(scores[id] > scores[kept[count - 1]])) continue;
-    if (kept.length === count) kept.pop();
-    let at = kept.length;
-    while (at > 0 && scores[id] > scores[kept[at - 1]]) at--;
-    kept.splice(at, 0, id);
+  const first = Math.min(count, scores.length);
+  for (let id = 0; id < first; id++) insert(kept, scores, id);
+  const nextFrom = (id: number) => firstAbove(scores[kept[count - 1]], scores, id);
+  for (let id = nextFrom(first); id < scores.length; id = nextFrom(id + 1)) {
+    kept.pop();
+    insert(kept, scores, id);
   }
   return kept;
+}
+
+/** The first id from `id` on whose score is greater than `least`; the number of scores if there is none. */
+function firstAbove(least: number, scores: ArrayLike<number>, id: number): number {
+  while (id < scores.length && !(scores[id] > least)) id++;
+  return id;
+}
+
+/** Puts an id behind those whose scores are as great as its own. */
+function insert(kept: number[], scores: ArrayLike<number>, id: number): void {
+  let at = kept.length;
+  while (at > 0 && scores[id] > scores[kept[at - 1]]) at--;
+  kept.splice(at, 0, id);
 }

@@ -8,4 +8,5 @@ export { diagonalise } from './ql.as';
 export { solveSecular, refineWeights, formVectors } from './secular.as';
 export { factorLq, factorCholesky, solveLower, solveUpper } from './triangular.as';
 export { addSquares } from './squares.as';
+export { sumShares } from './softmax.as';
 export { subtract } from './vectors.as';

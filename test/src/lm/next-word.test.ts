@@ -45,6 +45,16 @@ test('surprisal is that of surprisalBits, and the entropy its mean', (t) => {
   );
 });
 
+test('a score that is no number, or missing, is told', (t) => {
+  const logits = Float32Array.of(0, 1, Number.NaN, 2);
+  const problem = { message: /site "logits".*NaN/ };
+  t.throws(() => readExpectation(logits, 0, 4, ask), problem);
+  t.throws(() => surprisalBits(logits, 0, 4, 1), problem);
+  t.throws(() => readExpectation(logits, 3, 2, ask), problem);
+  t.throws(() => surprisalBits(logits, 3, 2, 0), problem);
+  t.is(surprisalBits(logits, 0, 1, 0), 0);
+});
+
 test('the greatest come first, equal ones in order, and no more than there are', (t) => {
   t.deepEqual(greatest([1, 3, 2, 3, 0], 3), [1, 3, 2]);
   t.deepEqual(greatest([2, 1], 5), [0, 1]);
