@@ -8,7 +8,7 @@ test('without a folder of recordings the simulated passages alone are read, four
   const sets = await readPassageSets(null);
   t.deepEqual(
     sets.map(({ what }) => what),
-    ['passages of the simulated benchmark'],
+    ['passages of the simulated benchmark', 'sentences of these passages, each with those before it'],
   );
   t.deepEqual(
     sets[0].passages.map(({ length }) => length),
@@ -20,7 +20,7 @@ testWith(
   RECORDINGS.find((name) => sharedData(name) === null) ?? RECORDINGS[0],
   'with it, 1,000 sentences of Tuckute2024 and 205 of UCL, word by word, are read too',
   async (t, _, dataDir) => {
-    const [, tuckute, ucl] = await readPassageSets(dataDir);
+    const [, , tuckute, ucl] = await readPassageSets(dataDir);
     t.deepEqual([tuckute.what, tuckute.passages.length], ['sentences of Tuckute2024', 1000]);
     t.deepEqual([ucl.what, ucl.passages.length], ['sentences of UCL', 205]);
     t.true(tuckute.passages.every(({ length }) => length === 1));

@@ -6,16 +6,19 @@ import { type PassagePresentation, passagesOf } from '../../../src/assembly/pass
 
 export type Passages = readonly (readonly PassagePresentation[])[];
 
-/** The passages of a dataset, and what they are called. */
+/** The passages of a dataset, what they are called, and how they are read. */
 export interface PassageSet {
   readonly what: string;
+  /** Whether every sentence of a passage is a text of its own, with those before it; otherwise the passage is one. */
+  readonly inContext: boolean;
   readonly passages: Passages;
 }
 
-const READ: readonly { readonly what: string; readonly from: Dataset }[] = [
-  { what: 'passages of the simulated benchmark', from: simulatedPassages },
-  { what: 'sentences of Tuckute2024', from: tuckute2024 },
-  { what: 'sentences of UCL', from: uclFrank2015 },
+const READ: readonly (Omit<PassageSet, 'passages'> & { readonly from: Dataset })[] = [
+  { what: 'passages of the simulated benchmark', inContext: false, from: simulatedPassages },
+  { what: 'sentences of these passages, each with those before it', inContext: true, from: simulatedPassages },
+  { what: 'sentences of Tuckute2024', inContext: false, from: tuckute2024 },
+  { what: 'sentences of UCL', inContext: false, from: uclFrank2015 },
 ];
 
 /**
@@ -25,9 +28,9 @@ const READ: readonly { readonly what: string; readonly from: Dataset }[] = [
 export async function readPassageSets(dataDir: string | null): Promise<PassageSet[]> {
   const given = READ.filter(({ from }) => from.simulated || dataDir !== null);
   return Promise.all(
-    given.map(async ({ what, from }) => {
+    given.map(async ({ from, ...set }) => {
       const { stimulusSet } = await from.loadStimuli(dataDir);
-      return { what, passages: passagesOf(stimulusSet.columns) };
+      return { ...set, passages: passagesOf(stimulusSet.columns) };
     }),
   );
 }

@@ -33,6 +33,16 @@ test('a passage is one row behind the token of the beginning, if there is one', 
   t.deepEqual(await rows(spelling(null, 8)), [[2, 6, 2, 5], [4]]);
 });
 
+test('in context, every presentation is a row that ends with it', async (t) => {
+  const { rows } = passageTexts('three sentences', passages, true);
+  t.deepEqual(await rows(spelling(0, 8)), [
+    [0, 2, 6],
+    [0, 2, 6, 2, 5],
+    [0, 4],
+  ]);
+  t.deepEqual(await rows(spelling(null, 8)), [[2, 6], [2, 6, 2, 5], [4]]);
+});
+
 test('a passage longer than the context is refused by the name of its first presentation', async (t) => {
   const { rows } = passageTexts('two passages', passages);
   await t.notThrowsAsync(rows(spelling(0, 5)));

@@ -32,19 +32,24 @@ export const randomTexts = (name: string, lengths: readonly number[]): TextSet =
 });
 
 /**
- * One text a passage, as the product reads it: its presentations joined by a space, with the token of the beginning before them. DataError
- * for a passage that exceeds the context.
+ * One text a passage, as the product reads it: its presentations joined by a space, with the token of the beginning before them; or, if
+ * `inContext`, one a presentation, which ends with it. DataError for a passage that exceeds the context.
  */
-export const passageTexts = (name: string, passages: Passages): TextSet => ({
+export const passageTexts = (name: string, passages: Passages, inContext = false): TextSet => ({
   name,
   rows: async ({ config: { bos, context }, encode }) => {
     const read = await tokenizePassages(encode, passages);
-    const rows = read.map(({ ids }) => (bos === null ? [...ids] : [bos, ...ids]));
-    const long = rows.findIndex(({ length }) => length > context);
-    if (long < 0) return rows;
+    const whole = read.map(({ ids }) => (bos === null ? [...ids] : [bos, ...ids]));
+    const lead = bos === null ? 0 : 1;
+    const long = whole.findIndex(({ length }) => length > context);
+    if (long < 0 && !inContext) return whole;
+    if (long < 0)
+      return read.flatMap(({ presentations }, p) =>
+        presentations.map(({ first, tokenIds }) => whole[p].slice(0, lead + first + tokenIds.length)),
+      );
     throw new DataError(
       `${name}, presentation ${passages[long][0].id}`,
-      `its text has ${rows[long].length} tokens, and the model reads ${context}`,
+      `its text has ${whole[long].length} tokens, and the model reads ${context}`,
       'leave the set out: the other side reads no windows',
     );
   },

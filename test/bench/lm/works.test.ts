@@ -4,6 +4,7 @@ import { languageWorks } from './works.ts';
 
 const setOf = (what: string, count: number): PassageSet => ({
   what,
+  inContext: false,
   passages: Array.from({ length: count }, (_, row) => [{ id: String(row), text: 'a', row }]),
 });
 const SETS = [setOf('passages', 24), setOf('sentences', 1000)];
