@@ -109,7 +109,7 @@ const BOUNDS = {
   ].join('\n'),
   random: [
     '**What bounds the speed.** Of products with weights 159 MFLOP a distinct token are left, 91 % of our time, at 150 GF/s a thread in float32, as fast',
-    'as `torch.mm` makes them. If all else cost nothing, two threads would read 1,880 distinct tokens a second, 1.5 times what `transformers` reads',
+    'as `torch.mm` makes them. If all else cost nothing, two threads would read 1,880 distinct tokens a second, 1.4 times what `transformers` reads',
     'of texts of 32 random tokens: where texts have nothing in common and no padding, 1.5 is out of reach in single precision.',
   ].join('\n'),
 };
