@@ -150,7 +150,8 @@ function holdsTexts(graph: Graph, plan: DistinctPlan, tensor: string): boolean {
 /** Whether rows that are given another shape lie as (texts, positions, width) then. */
 function makesTexts(graph: Graph, plan: DistinctPlan, node: GraphNode): boolean {
   const entries = shapeEntries(graph, node.inputs[1], 3);
-  return entries?.[2] === partOf(graph, plan, node.inputs[0])?.width && areTexts(graph, plan, entries as Entry[], node);
+  const part = partOf(graph, plan, node.inputs[0]);
+  return entries !== undefined && part !== undefined && entries[2] === part.width && areTexts(graph, plan, entries, node);
 }
 
 /** Inputs of language models that have a number for each position of each text. */

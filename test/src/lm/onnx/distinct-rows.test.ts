@@ -113,6 +113,23 @@ test('heads whose positions cannot be told are divided as the graph says', (t) =
   t.is(operators(model).filter((op) => op === 'Transpose').length, 3);
 });
 
+test('a shape that is told by texts whose tokens were given a shape of their own is no proof, and no fault', (t) => {
+  const shaped = [
+    input('input_ids', 7, 2),
+    weight('ids_shape', [2], BigInt64Array.of(-1n, 3n), 7),
+    weight('table', [9, 4], new Float32Array(36)),
+    ...[0, 2].map((number) => weight(`number_${number}`, [1], BigInt64Array.of(BigInt(number)), 7)),
+    node('Reshape', ['input_ids', 'ids_shape'], ['ids']),
+    node('Gather', ['table', 'ids'], ['embedded']),
+    node('Shape', ['embedded'], ['embedded_shape']),
+    node('Gather', ['embedded_shape', 'number_0'], ['texts']),
+    node('Concat', ['texts', 'texts', 'number_2', 'number_2'], ['per_head'], { attributes: [whole('axis', 0)] }),
+  ];
+  const parts = [...HEADS.slice(0, 3), ...shaped, ...HEADS.slice(4), output('y', 1, 3)];
+  const model = distinctRows(onnx(parts), KNOWN, [{ tensor: 'y', width: 4 }], []);
+  t.is(operators(model).filter((op) => op === 'Transpose').length, 3);
+});
+
 /** Models of which some projections are computed for every place all the same, and of how many. */
 const LEFT: Readonly<Record<string, number>> = { 'gpt2-converted': 4, gemma2: 2, opt: 3, 'opt-post-norm': 1 };
 const FAMILIES = [
