@@ -5,6 +5,7 @@ import { greatest } from './next-word.ts';
 import { partContexts } from './part-contexts.ts';
 import { passSize } from './pass-size.ts';
 import { placesOf } from './places-of.ts';
+import { range } from './range.ts';
 import { surprisalBits } from './surprisal.ts';
 
 /** What a model makes of one part of a text, as Brain-Score's language subjects report it. */
@@ -76,5 +77,3 @@ export function bitsOfLast({ logits, first }: Scores, vocabulary: number, ids: I
 
 /** The position from which the first of the last `count` tokens of a row is predicted that can be. */
 const beforeLast = (ids: Int32Array, count: number): number => Math.max(1, ids.length - count) - 1;
-
-const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, i) => from + i);

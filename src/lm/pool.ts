@@ -1,4 +1,5 @@
 import { notNumbers } from './not-numbers.ts';
+import { range } from './range.ts';
 import type { WindowInPass } from './read-sequences.ts';
 import type { Window } from './windows.ts';
 
@@ -35,8 +36,6 @@ function tokensOf(pool: Pool, { firstTokens, lead, specials }: Units, i: number,
   if (pool === 'last') return ends ? all.slice(-1) : [];
   return all;
 }
-
-const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, i) => from + i);
 
 /** How many tokens `pool` takes of unit i. */
 function countOf(pool: Pool, { firstTokens, specials }: Units, i: number): number {

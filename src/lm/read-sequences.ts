@@ -3,6 +3,7 @@ import { bodyOf } from './frame.ts';
 import type { LanguageModel, Pass } from './model.ts';
 import { passSize } from './pass-size.ts';
 import { placesOf } from './places-of.ts';
+import { range } from './range.ts';
 import { surprisalBits } from './surprisal.ts';
 import type { Frame } from './tokenizer.ts';
 import { slidingWindows, type Window } from './windows.ts';
@@ -32,7 +33,7 @@ const BARE: Frame = { before: new Int32Array(), after: new Int32Array() };
 
 /**
  * Feeds every sequence of token ids through the model, in sliding windows where it exceeds the context (see slidingWindows for
- * `stride`), and hands each window to `visit` once. Windows of like length share a pass; the order of visits is not that of the
+ * `stride`), and hands each window to `visit` once. Windows of like length or like beginning share a pass; the order of visits is not that of the
  * sequences. A pass is given up before the next one begins: what is to be kept of it must be copied by `visit`.
  */
 export async function readSequences(
@@ -90,8 +91,6 @@ const beforeFirst = ({ from }: Window): number => Math.max(from, 1) - 1;
 const scoredPositions = (window: Window): number[] => range(beforeFirst(window), window.end);
 
 const positionsOf = ({ from, end }: Window): number[] => range(from, end);
-
-const range = (from: number, end: number): number[] => Array.from({ length: end - from }, (_, i) => from + i);
 
 function framed(ids: Int32Array, { before, after }: Frame): Int32Array {
   return before.length + after.length === 0 ? ids : Int32Array.of(...before, ...ids, ...after);
